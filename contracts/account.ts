@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { UserId } from './ids.ts';
+
+export const Role = z.enum(['learner', 'instructor', 'admin']);
+export type Role = z.infer<typeof Role>;
+
+export const Email = z
+  .email()
+  .max(254)
+  .transform((email) => email.toLowerCase());
+/** Length is checked before hashing: a long password is a cheap way to keep Argon2 busy. */
+export const Password = z.string().min(8, 'must be at least 8 characters').max(256, 'must be at most 256 characters');
+export const DisplayName = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(60)
+  .refine((name) => !/\p{Cc}/u.test(name) && name.isWellFormed(), 'must be plain text');
+
+export const Account = z.strictObject({ id: UserId, email: z.string(), name: z.string(), role: Role });
+export type Account = z.infer<typeof Account>;
+
+export const SignInRequest = z.strictObject({ email: Email, password: z.string().min(1).max(256) });
+export type SignInRequest = z.infer<typeof SignInRequest>;
+export const SignUpRequest = z.strictObject({ email: Email, password: Password, name: DisplayName });
+export type SignUpRequest = z.infer<typeof SignUpRequest>;
+export const SessionReply = z.strictObject({ account: Account });
+export type SessionReply = z.infer<typeof SessionReply>;
+
+/** `token` is shown once; the server keeps its hash. */
+export const ApiTokenCreated = z.strictObject({ id: z.uuid(), name: z.string(), token: z.string() });
+export type ApiTokenCreated = z.infer<typeof ApiTokenCreated>;

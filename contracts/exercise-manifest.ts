@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { ExerciseSlug, LanguageId, TestId } from './ids.ts';
+import { DurationText, SizeText } from './units.ts';
+import { TestVisibility } from './verdict.ts';
+
+const seconds = (count: number) => count * 1000;
+const mebibytes = (count: number) => count * 1024 ** 2;
+
+/** Maximum values are the site's promise to other learners: one run may not hold a pod for longer. */
+export const ResourceLimits = z.strictObject({
+  wall: DurationText.pipe(z.number().min(1000).max(600_000)).default(seconds(60)),
+  test: DurationText.pipe(z.number().min(100).max(60_000)).default(seconds(10)),
+  boot: DurationText.pipe(z.number().min(100).max(60_000)).default(seconds(10)),
+  build: DurationText.pipe(z.number().min(100).max(120_000)).default(seconds(30)),
+  memory: SizeText.pipe(z.number().min(mebibytes(32)).max(mebibytes(1024))).default(mebibytes(256)),
+  cpu: z.number().min(0.1).max(4).default(1),
+  procs: z.int().min(8).max(256).default(96),
+  files: z.int().min(32).max(4096).default(256),
+  disk: SizeText.pipe(z.number().max(mebibytes(512))).default(mebibytes(32)),
+  output: SizeText.pipe(z.number().max(mebibytes(8))).default(256 * 1024),
+  upload: SizeText.pipe(z.number().max(mebibytes(2))).default(256 * 1024),
+});
+export type ResourceLimits = z.infer<typeof ResourceLimits>;
+
+export const ExerciseLevel = z.enum(['beginner', 'intermediate', 'advanced', 'expert']);
+export type ExerciseLevel = z.infer<typeof ExerciseLevel>;
+
+export const ExerciseKind = z.enum(['server', 'script', 'sql', 'files', 'tests']);
+export type ExerciseKind = z.infer<typeof ExerciseKind>;
+
+export const ServiceId = z.enum(['postgres', 'redis']);
+export type ServiceId = z.infer<typeof ServiceId>;
+
+/** How long data and processes live before the harness gets fresh ones. */
+export const Persistence = z.enum(['group', 'run']);
+
+const Argv = z.array(z.string().min(1)).min(1);
+const RelativePath = z
+  .string()
+  .regex(/^[\w.-]+(\/[\w.-]+)*$/)
+  .refine((path) => !path.split('/').includes('..'), 'must stay inside the exercise folder');
+
+export const ProcessSpec = z.strictObject({
+  /** `{http: path, status}` waits for that answer; `{tcp: true}` for an open port. */
+  ready: z
+    .union([
+      z.strictObject({ http: z.string().startsWith('/'), status: z.int().default(200) }),
+      z.strictObject({ tcp: z.literal(true) }),
+    ])
+    .default({ tcp: true }),
+  boot: DurationText.optional(),
+  persist: Persistence.default('group'),
+});
+export type ProcessSpec = z.infer<typeof ProcessSpec>;
+
+export const LanguageSpec = z.strictObject({
+  title: z.string().min(1).max(60),
+  /** Folder of `sandbox-images/` that runs it. */
+  runtime: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  starter: RelativePath,
+  reference: RelativePath,
+  build: Argv.optional(),
+  run: z.record(z.string(), Argv).default({}),
+  editable: z.array(z.string()).min(1).default(['**']),
+  main: RelativePath,
+});
+export type LanguageSpec = z.infer<typeof LanguageSpec>;
+
+export const TestGroup = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  title: z.string().min(1).max(80),
+  points: z.int().min(0).max(100),
+  requires: z.array(z.string()).default([]),
+  visibility: TestVisibility.default('named'),
+  optional: z.boolean().default(false),
+});
+export type TestGroup = z.infer<typeof TestGroup>;
+
+const Grading = z.strictObject({
+  /** Percent of the points needed for `passed`. */
+  pass: z.int().min(1).max(100).default(100),
+  starterMax: z.int().min(0).max(100).default(20),
+  order: z.enum(['progressive', 'shuffled']).default('progressive'),
+  total: z.int().positive().default(100),
+  groups: z.array(TestGroup).min(1),
+});
+
+const Hint = z
+  .strictObject({
+    group: z.string().optional(),
+    test: TestId.optional(),
+    after: z.int().positive().default(3),
+    text: z.string().optional(),
+    file: RelativePath.optional(),
+  })
+  .refine((hint) => (hint.group === undefined) !== (hint.test === undefined), 'a hint names either a group or a test')
+  .refine((hint) => (hint.text === undefined) !== (hint.file === undefined), 'a hint has either a text or a file');
+
+const Mutant = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  base: LanguageId,
+  title: z.string().min(1).max(120),
+  kills: z.array(TestId).min(1),
+  spares: z.array(TestId).default([]),
+  because: z.string().optional(),
+});
+export type Mutant = z.infer<typeof Mutant>;
+
+const ServiceSpec = z.strictObject({
+  version: z.int().optional(),
+  seed: z.array(RelativePath).default([]),
+  env: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/)
+    .optional(),
+  persist: Persistence.default('group'),
+});
+
+/**
+ * `kata.yaml`. Durations and sizes are read with their unit and kept as milliseconds and bytes: `limits.wall`
+ * is a number of milliseconds here. Unknown keys are refused.
+ */
+export const ExerciseManifest = z.strictObject({
+  schema: z.literal(1),
+  slug: ExerciseSlug,
+  aliases: z.array(ExerciseSlug).default([]),
+  version: z.int().min(1),
+  status: z.enum(['draft', 'beta', 'active', 'deprecated']).default('draft'),
+  title: z.string().min(1).max(60),
+  summary: z.string().min(1).max(140),
+  level: ExerciseLevel,
+  track: z.string().optional(),
+  minutes: z.int().min(5).max(300),
+  topics: z.array(z.string()).default([]),
+  prerequisites: z.array(ExerciseSlug).default([]),
+  kind: ExerciseKind.default('server'),
+  processes: z.record(z.string(), ProcessSpec).default({}),
+  services: z.partialRecord(ServiceId, ServiceSpec).default({}),
+  env: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string()).default({}),
+  languages: z
+    .record(LanguageId, LanguageSpec)
+    .refine((languages) => Object.keys(languages).length > 0, 'declare at least one language'),
+  limits: ResourceLimits.prefault({}),
+  grading: Grading,
+  budgets: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        metric: z.string(),
+        max: z.union([z.number(), z.string()]),
+        group: z.string().optional(),
+        calibrated: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  hints: z.array(Hint).default([]),
+  mutants: z.array(Mutant).default([]),
+  verify: z
+    .strictObject({
+      runs: z.int().min(1).max(50).default(3),
+      throttle: z.string().optional(),
+      seeds: z.int().optional(),
+      order: z.string().optional(),
+    })
+    .prefault({}),
+  changelog: z
+    .array(
+      z.strictObject({
+        version: z.int().min(1),
+        kind: z.enum(['text', 'tests', 'breaking']),
+        note: z.string(),
+        regrade: z.enum(['keep', 'best', 'required']).default('best'),
+      }),
+    )
+    .default([]),
+  authors: z.array(z.strictObject({ name: z.string(), email: z.string().optional() })).default([]),
+  license: z.string().default('MIT'),
+  credits: z.string().optional(),
+  seeds: z.array(z.string()).default([]),
+});
+export type ExerciseManifest = z.infer<typeof ExerciseManifest>;

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { TestPlan } from './exercise-bundle.ts';
+import { ExerciseKind, ExerciseLevel, ServiceId } from './exercise-manifest.ts';
+import { ExerciseSlug, LanguageId, Revision } from './ids.ts';
+
+/** Best result of the caller for an exercise. */
+export const ExerciseProgress = z.enum(['not-started', 'started', 'passed']);
+
+export const ExerciseSummary = z.strictObject({
+  slug: ExerciseSlug,
+  title: z.string(),
+  summary: z.string(),
+  level: ExerciseLevel,
+  track: z.string(),
+  minutes: z.int(),
+  topics: z.array(z.string()),
+  kind: ExerciseKind,
+  services: z.array(ServiceId),
+  languages: z.array(z.strictObject({ id: LanguageId, title: z.string() })),
+  /** Caller's own, `not-started` without a session. */
+  progress: ExerciseProgress,
+  bestScore: z.int().nullable(),
+});
+export type ExerciseSummary = z.infer<typeof ExerciseSummary>;
+
+/** A folder that did not validate: `problems` are shown to instructors and admins, and are empty for learners. */
+export const BrokenExercise = z.strictObject({
+  folder: z.string(),
+  problems: z.array(
+    z.strictObject({ code: z.string(), file: z.string(), line: z.int().nullable(), message: z.string() }),
+  ),
+});
+export type BrokenExercise = z.infer<typeof BrokenExercise>;
+
+export const Track = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  level: ExerciseLevel,
+  exercises: z.array(ExerciseSlug),
+});
+export type Track = z.infer<typeof Track>;
+
+export const ExerciseList = z.strictObject({
+  exercises: z.array(ExerciseSummary),
+  tracks: z.array(Track),
+  broken: z.array(BrokenExercise),
+});
+export type ExerciseList = z.infer<typeof ExerciseList>;
+
+/** Never holds harness, references or mutants. `statementHtml` is sanitised; `plan` shows sealed groups without tests. */
+export const ExerciseDetail = z.strictObject({
+  ...ExerciseSummary.shape,
+  version: z.int(),
+  revision: Revision,
+  statementHtml: z.string(),
+  plan: TestPlan,
+  publicTests: z.string().nullable(),
+  limits: z.strictObject({
+    wallMs: z.number(),
+    testMs: z.number(),
+    bootMs: z.number(),
+    memoryBytes: z.number(),
+    outputBytes: z.number(),
+  }),
+  hints: z.array(
+    z.strictObject({ group: z.string().nullable(), test: z.string().nullable(), after: z.int(), text: z.string() }),
+  ),
+  starters: z.record(
+    LanguageId,
+    z.strictObject({
+      title: z.string(),
+      runtime: z.string(),
+      main: z.string(),
+      editable: z.array(z.string()),
+      run: z.array(z.string()),
+      files: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+export type ExerciseDetail = z.infer<typeof ExerciseDetail>;

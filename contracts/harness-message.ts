@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { RunId, TestId } from './ids.ts';
+import { HttpExchange } from './run-event.ts';
+import { TestFailure, TestStatus } from './verdict.ts';
+
+export const harnessProtocolVersion = 1;
+/** A longer line, or more bytes in all, ends the run as `internal-error`: the grader is ours. */
+export const maxHarnessLineBytes = 96 * 1024;
+export const maxHarnessBytes = 8 * 1024 * 1024;
+
+/** How the harness reaches a service. Passwords are made for one pod and die with it. */
+export const ServiceAccess = z.strictObject({
+  postgres: z
+    .strictObject({
+      host: z.string(),
+      port: z.int(),
+      /** Empty databases baked into the image; one a fresh start of the learner's process. */
+      databases: z.array(z.string()).min(1),
+      /** What the learner's process logs in as; it may create tables. */
+      app: z.strictObject({ user: z.string(), password: z.string() }),
+      /** What the harness logs in as: not a superuser, reads and writes the learner's tables. */
+      harness: z.strictObject({ user: z.string(), password: z.string() }),
+    })
+    .optional(),
+  redis: z
+    .strictObject({
+      host: z.string(),
+      port: z.int(),
+      app: z.strictObject({ user: z.string(), password: z.string() }),
+      harness: z.strictObject({ user: z.string(), password: z.string() }),
+    })
+    .optional(),
+});
+export type ServiceAccess = z.infer<typeof ServiceAccess>;
+
+/** Worker → grader, the first line on its stdin after the magic line. */
+export const RunOrder = z.strictObject({
+  type: z.literal('run'),
+  v: z.literal(harnessProtocolVersion),
+  runId: RunId,
+  /** Module paths to import, in order: `public.js`, `main.js`. */
+  entries: z.array(z.string()).min(1),
+  harness: z.record(z.string(), z.string()),
+  fixtures: z.record(z.string(), z.string()),
+  /** Only for kind `sql`: query files are data that the harness sends to Postgres. */
+  solution: z.record(z.string(), z.string()),
+  seed: z.string(),
+  groups: z.array(z.strictObject({ id: z.string(), requires: z.array(z.string()), tests: z.array(TestId) })),
+  testTimeoutMs: z.number().positive(),
+  bootTimeoutMs: z.number().positive(),
+  processes: z.record(
+    z.string(),
+    z.strictObject({
+      ready: z.union([z.strictObject({ http: z.string(), status: z.int() }), z.strictObject({ tcp: z.literal(true) })]),
+      persist: z.enum(['group', 'run']),
+    }),
+  ),
+  env: z.record(z.string(), z.string()),
+  services: ServiceAccess,
+});
+export type RunOrder = z.infer<typeof RunOrder>;
+
+/** What the harness may not do itself and asks the worker for. */
+export const HarnessAsk = z.discriminatedUnion('type', [
+  /** Starts the argv that the manifest declares for this process. Answered when it is running, not when it is ready. */
+  z.strictObject({ type: z.literal('start-process'), process: z.string(), env: z.record(z.string(), z.string()) }),
+  z.strictObject({
+    type: z.literal('signal-process'),
+    process: z.string(),
+    signal: z.enum(['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGSTOP', 'SIGCONT', 'SIGHUP']),
+  }),
+  /**
+   * Runs a script to its end. Its stdin is `stdin` written `repeat` times, so that a million lines need not travel.
+   * Answered with exit, CPU time and captured output.
+   */
+  z.strictObject({
+    type: z.literal('run-script'),
+    process: z.string(),
+    env: z.record(z.string(), z.string()),
+    args: z.array(z.string()),
+    stdin: z.string(),
+    repeat: z.int().min(1).max(100_000),
+    timeoutMs: z.number().positive(),
+  }),
+]);
+export type HarnessAsk = z.infer<typeof HarnessAsk>;
+
+/** Answer to `start-process` and `signal-process`: nothing; to `run-script`: this. */
+export const ScriptOutcome = z.strictObject({
+  code: z.int().nullable(),
+  signal: z.string().nullable(),
+  timedOut: z.boolean(),
+  cpuMs: z.number(),
+  wallMs: z.number(),
+  stdout: z.string(),
+  stderr: z.string(),
+});
+export type ScriptOutcome = z.infer<typeof ScriptOutcome>;
+
+/** Worker → grader after the order. */
+export const WorkerMessage = z.discriminatedUnion('type', [
+  RunOrder,
+  z.strictObject({
+    type: z.literal('answer'),
+    ask: z.int(),
+    outcome: ScriptOutcome.optional(),
+    error: z.string().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('process-exited'),
+    process: z.string(),
+    code: z.int().nullable(),
+    signal: z.string().nullable(),
+    lastOutput: z.string(),
+  }),
+]);
+export type WorkerMessage = z.infer<typeof WorkerMessage>;
+
+const seq = z.int().positive();
+
+/** Grader → worker: one JSON object a line, `seq` from 1 without a gap. The first bad line ends the run. */
+export const HarnessMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hello'), seq, v: z.literal(harnessProtocolVersion), runId: RunId }),
+  z.strictObject({ type: z.literal('ready'), seq }),
+  z.strictObject({ type: z.literal('ask'), seq, id: z.int(), ask: HarnessAsk }),
+  z.strictObject({ type: z.literal('process-ready'), seq, process: z.string(), bootMs: z.number() }),
+  /** The process never became ready; `reason` is for the learner. */
+  z.strictObject({ type: z.literal('start-failed'), seq, process: z.string(), reason: z.string().max(1024) }),
+  z.strictObject({ type: z.literal('test-started'), seq, test: TestId }),
+  z.strictObject({ type: z.literal('exchange'), seq, exchange: HttpExchange }),
+  z.strictObject({ type: z.literal('note'), seq, test: TestId, text: z.string().max(1024) }),
+  z.strictObject({
+    type: z.literal('test-finished'),
+    seq,
+    test: TestId,
+    status: TestStatus,
+    durationMs: z.number(),
+    failure: TestFailure.optional(),
+  }),
+  /** A fault of the harness itself (author's bug, lost service): the run ends as `internal-error`. */
+  z.strictObject({ type: z.literal('harness-error'), seq, message: z.string().max(4096) }),
+  z.strictObject({ type: z.literal('end'), seq, total: z.int(), passed: z.int() }),
+]);
+export type HarnessMessage = z.infer<typeof HarnessMessage>;

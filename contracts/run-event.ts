@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { TestPlan } from './exercise-bundle.ts';
+import { RunId, TestId } from './ids.ts';
+import { TestResult, TestVisibility, Verdict } from './verdict.ts';
+
+/** Bodies are cut at 16 KiB; `bodyBytes` is the length before the cut. */
+const HttpMessagePart = {
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  body: z.string(),
+  bodyBytes: z.int().nonnegative(),
+};
+
+/** One request of the harness and what came back; `n` counts from 1 within a run. */
+export const HttpExchange = z.strictObject({
+  n: z.int().positive(),
+  test: TestId.nullable(),
+  /** Milliseconds since the run started. */
+  startedMs: z.number(),
+  durationMs: z.number(),
+  request: z.strictObject({ method: z.string(), path: z.string(), ...HttpMessagePart }),
+  response: z.strictObject({ status: z.int(), ...HttpMessagePart }).nullable(),
+  /** Why there is no response, in words for the learner. */
+  error: z.string().optional(),
+});
+export type HttpExchange = z.infer<typeof HttpExchange>;
+
+/** What a run reports while it happens, before it is numbered. */
+export const RunEventBody = z.discriminatedUnion('type', [
+  /** A fresh pod took the run. With `attempt` > 1 everything shown of the earlier attempt is void. */
+  z.strictObject({ type: z.literal('attempt-started'), attempt: z.int().min(1), plan: TestPlan }),
+  z.strictObject({ type: z.literal('phase'), phase: z.enum(['building', 'booting', 'testing']) }),
+  z.strictObject({ type: z.literal('test-started'), test: TestId }),
+  z.strictObject({ type: z.literal('http-exchange'), visibility: TestVisibility, exchange: HttpExchange }),
+  z.strictObject({ type: z.literal('note'), test: TestId, visibility: TestVisibility, text: z.string().max(1024) }),
+  z.strictObject({ type: z.literal('test-finished'), result: TestResult }),
+  z.strictObject({ type: z.literal('process-started'), process: z.string() }),
+  z.strictObject({
+    type: z.literal('process-exited'),
+    process: z.string(),
+    code: z.int().nullable(),
+    signal: z.string().nullable(),
+    expected: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal('output'),
+    process: z.string(),
+    stream: z.enum(['stdout', 'stderr']),
+    text: z.string(),
+    sealed: z.boolean(),
+  }),
+  /** Output past `limits.output` is counted, not shown. */
+  z.strictObject({ type: z.literal('output-capped'), process: z.string(), shownBytes: z.int() }),
+  /** Appended by the server when the verdict is recorded: always the last event, exactly one a run. */
+  z.strictObject({ type: z.literal('finished'), verdict: Verdict }),
+]);
+export type RunEventBody = z.infer<typeof RunEventBody>;
+
+/** A numbered event. `seq` counts from 1 without a gap over all attempts of a run. */
+export const RunEvent = z.object({
+  v: z.literal(1),
+  runId: RunId,
+  seq: z.int().positive(),
+  at: z.iso.datetime(),
+  body: RunEventBody,
+});
+export type RunEvent = z.infer<typeof RunEvent>;
+
+/** Redis stream of a run's events; entry `<seq>-1` has one field `event` with the JSON. */
+export const runStreamKey = (runId: RunId): string => `wirekata:run:${runId}:events`;
+/** Hash `{fence, seq, verdict?, finished?}` beside it, kept by the scripts of `run-stream.ts` alone. */
+export const runStreamStateKey = (runId: RunId): string => `wirekata:run:${runId}:state`;
+/** Every appended event is also published here, as the stream's JSON. */
+export const runEventsChannel = 'wirekata:run-events';
+/** Streams vanish this long after their last append; the server has the trace in Postgres by then. */
+export const runStreamTtlSeconds = 6 * 3600;

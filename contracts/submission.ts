@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { ExerciseSlug, LanguageId, Revision, RunId, SubmissionId } from './ids.ts';
+import { RunEvent } from './run-event.ts';
+import { SolutionFiles } from './solution-files.ts';
+import { TestResult, Verdict, VerdictStatus } from './verdict.ts';
+
+export const CreateSubmissionRequest = z.strictObject({
+  exercise: ExerciseSlug,
+  language: LanguageId,
+  files: SolutionFiles,
+  kind: z.enum(['submit', 'try']).default('submit'),
+});
+export type CreateSubmissionRequest = z.input<typeof CreateSubmissionRequest>;
+
+/** `position`: runs waiting before this one, as far as known without asking Redis. */
+export const SubmissionAccepted = z.strictObject({ id: SubmissionId, runId: RunId, position: z.int().nonnegative() });
+export type SubmissionAccepted = z.infer<typeof SubmissionAccepted>;
+
+export const SubmissionState = z.enum(['queued', 'running', 'finished', 'cancelled']);
+export type SubmissionState = z.infer<typeof SubmissionState>;
+
+export const SubmissionSummary = z.strictObject({
+  id: SubmissionId,
+  runId: RunId,
+  exercise: ExerciseSlug,
+  language: LanguageId,
+  kind: z.enum(['submit', 'try']),
+  state: SubmissionState,
+  status: VerdictStatus.nullable(),
+  score: z.int().nullable(),
+  passedCount: z.int().nullable(),
+  totalCount: z.int().nullable(),
+  submittedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type SubmissionSummary = z.infer<typeof SubmissionSummary>;
+
+export const SubmissionList = z.strictObject({ submissions: z.array(SubmissionSummary) });
+export type SubmissionList = z.infer<typeof SubmissionList>;
+
+/** `verdict`, `tests` and `trace` are filtered for the audience: sealed tests have no failure, hidden exchanges are absent. */
+export const SubmissionDetail = z.strictObject({
+  ...SubmissionSummary.shape,
+  revision: Revision,
+  files: SolutionFiles,
+  verdict: Verdict.nullable(),
+  tests: z.array(TestResult),
+  trace: z.array(RunEvent),
+});
+export type SubmissionDetail = z.infer<typeof SubmissionDetail>;
