@@ -1,0 +1,66 @@
+import type { Duration, Json } from './values.ts';
+
+/** How a process ended. `lastOutput` is the end of what it printed. */
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  lastOutput: string;
+}
+
+export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP';
+
+/**
+ * A server process of the learner. The first request to it in a group starts it, on a new random port with an empty
+ * database (`processes.<name>.persist: run` keeps one process for the whole run). A crash fails the test that saw it, and
+ * the next test gets a new process with the same data.
+ */
+export interface Server {
+  readonly name: string;
+  /** Port of the running process; 0 while there is none. */
+  readonly port: number;
+  /** How the last process ended, `null` before. */
+  readonly exit: Exit | null;
+  /** Starts it (again) with these variables on top: `await web.start({ env: { TOKEN_TTL: '2s' } })`. */
+  start(options?: { env?: Record<string, string> }): Promise<void>;
+  /** Starts it and expects it to end by itself: `const { code } = await web.startToFail({ env: { PORT: 'abc' }, within: '2s' })`. */
+  startToFail(options?: { env?: Record<string, string>; within?: Duration }): Promise<Exit>;
+  /** Sends SIGTERM (or another signal) and waits for the end: `const { code } = await web.stop('SIGTERM', { within: '5s' })`. */
+  stop(signal?: Signal, options?: { within?: Duration }): Promise<Exit>;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<Exit>;
+  /** Kills it and starts it again on a new port with the same variables and the same database: `await web.restart()`. */
+  restart(options?: { env?: Record<string, string> }): Promise<void>;
+  /** Sends a signal without waiting: `await web.signal('SIGHUP')`. */
+  signal(signal: Signal): Promise<void>;
+  /** Whether the process runs and takes a connection within a second. */
+  alive(): Promise<boolean>;
+}
+
+export interface ScriptRun {
+  /** Text for its standard input; written `repeat` times. */
+  stdin?: string;
+  repeat?: number;
+  args?: string[];
+  env?: Record<string, string>;
+  /** Default: what the test has left, less a second. */
+  timeout?: Duration;
+}
+
+export interface ScriptResult {
+  code: number | null;
+  signal: string | null;
+  timedOut: boolean;
+  /** Processor time of the script, which other load on the machine does not change. */
+  cpuMs: number;
+  wallMs: number;
+  stdout: string;
+  stderr: string;
+  /** `stdout` as JSON; output that is not JSON fails the test here. */
+  readonly json: Json;
+}
+
+export interface Script {
+  readonly name: string;
+  /** Runs it to its end: `const report = await script().run({ stdin: lines.join('\n') })`. A time-out fails the test. */
+  run(options?: ScriptRun): Promise<ScriptResult>;
+}

@@ -1,0 +1,52 @@
+import type { Duration, Json } from './values.ts';
+
+/** One level of `EXPLAIN (FORMAT JSON)`. */
+export interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  Plans?: PlanNode[];
+  [key: string]: unknown;
+}
+
+/** `cost` is the planner's total cost of the statement. */
+export interface Plan {
+  root: PlanNode;
+  nodes: PlanNode[];
+  cost: number;
+}
+
+/**
+ * A result with its column names in order. Whole numbers and `numeric` are numbers, `date` and `timestamp` are texts as
+ * Postgres prints them with `TimeZone` UTC.
+ */
+export interface Table {
+  columns: string[];
+  rows: Json[][];
+  /** Time on the wire and in Postgres, in milliseconds. */
+  ms: number;
+}
+
+/** The run's Postgres. The learner's server works in the same database, as the role `app`. */
+export interface Postgres {
+  /** One statement as the harness (reads and writes, owns nothing): `await pg().q('select * from users where id = $1', [7])`. */
+  q(sql: string, params?: unknown[]): Promise<Record<string, Json>[]>;
+  /** The same database with the rights of the learner's role, which may create tables: `await pg().as('app').script(fixture('seed.sql'))`. */
+  as(role: 'app' | 'harness'): Postgres;
+  /** Several statements of the author at once, without a result: `await pg().as('app').script('create table a (id int); …')`. */
+  script(sql: string): Promise<void>;
+  /**
+   * One statement written by the learner, as `app`, in a transaction that is read-only and rolled back. Errors of the
+   * statement fail the test with Postgres' message and line. `const table = await pg().run(solution('top.sql'))`
+   */
+  run(sql: string, options?: { params?: unknown[]; timeout?: Duration }): Promise<Table>;
+  /** Plan of one statement without running it, with the rights of `app`: `expect.usesIndex(await pg().explain(solution('a.sql')), 'orders')`. */
+  explain(sql: string, params?: unknown[]): Promise<Plan>;
+  /** Moves a time column of all rows (or those that match) into the past: `await pg().backdate('sessions', 'created_at', '2h')`. */
+  backdate(table: string, column: string, by: Duration, where?: string): Promise<number>;
+}
+
+export interface Redis {
+  /** One command: `await redis().cmd('GET', 'score:7')`. */
+  cmd(name: string, ...args: (string | number)[]): Promise<Json>;
+}

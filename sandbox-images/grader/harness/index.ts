@@ -1,0 +1,9 @@
+/** `@kata/harness`: what the authors of exercises write their tests with. */
+export { default as fc } from 'fast-check';
+export type { Any, Expect, Matcher, ValueExpectation } from './api/expect.ts';
+export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
+export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';
+export type { Exit, Script, ScriptResult, ScriptRun, Server } from './api/processes.ts';
+export type { Plan, Postgres, Redis, Table } from './api/services.ts';
+export type { Duration, Json, Random } from './api/values.ts';
+export { kata } from './kata.ts';
