@@ -5,6 +5,8 @@ import { Verdict } from './verdict.ts';
 
 export const runsQueue = 'runs';
 export const verdictsQueue = 'verdicts';
+/** Redis channel: the id of a run whose attempt is to be aborted. */
+export const cancelChannel = 'wirekata:cancel';
 /** BullMQ prefix of every key of both queues. */
 export const queuePrefix = 'wirekata';
 

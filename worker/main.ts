@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { workerHeartbeatPrefix } from '#contracts/health.ts';
+import { cancelChannel } from '#contracts/run-job.ts';
+import { createBundleCache } from './bundle-cache.ts';
+import { runCanary } from './canary.ts';
+import { readConfig } from './config.ts';
+import { consumeRuns } from './consume-runs.ts';
+import { guardHealth } from './guard-health.ts';
+import { openSandbox } from './open-sandbox.ts';
+import { sweepOrphans } from './pool/sweep-orphans.ts';
+
+const sweepIntervalMs = 30_000;
+
+const config = readConfig();
+const workerId = randomUUID();
+const log = pino({ level: config.logLevel, base: { worker: workerId.slice(0, 8) } });
+
+const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 2, commandTimeout: 5000 });
+const subscriber = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
+for (const client of [redis, subscriber])
+  client.on('error', (error) => log.warn({ err: error }, 'Redis is not answering'));
+
+const { docker, pool } = openSandbox({
+  workerId,
+  warmPodCount: config.warmPodCount,
+  onFault: (error) => {
+    log.error({ err: error }, 'a pod could not be made');
+    health.suspect();
+  },
+});
+const consumer = consumeRuns({
+  redis,
+  queueConnection: { url: config.redisUrl, maxRetriesPerRequest: null },
+  pool,
+  bundles: createBundleCache(redis),
+  concurrency: config.concurrency,
+  log,
+  onFault: () => health.suspect(),
+});
+const health = guardHealth({ redis, workerId, check: () => runCanary(pool), consumer, log });
+
+const sweep = async (): Promise<void> => {
+  const isAlive = async (id: string): Promise<boolean> =>
+    id === workerId || id.startsWith('local-') || (await redis.exists(`${workerHeartbeatPrefix}${id}`)) === 1;
+  const removedCount = await sweepOrphans(docker, isAlive);
+  if (removedCount > 0) log.info({ removedCount }, 'removed containers of dead workers');
+};
+const sweeper = setInterval(() => {
+  sweep().catch((error: unknown) => log.warn({ err: error }, 'the sweep failed'));
+}, sweepIntervalMs);
+
+let isStopping = false;
+const stop = async (): Promise<void> => {
+  // A second signal does not wait.
+  if (isStopping) process.exit(1);
+  isStopping = true;
+  log.info('draining');
+  clearInterval(sweeper);
+  const drained = consumer.close(false).then(() => true);
+  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), config.drainTimeoutMs));
+  if (!(await Promise.race([drained, late]))) await consumer.close(true);
+  await health.close();
+  await pool.close();
+  redis.disconnect();
+  subscriber.disconnect();
+  log.info('stopped');
+  process.exit(0);
+};
+process.on('SIGTERM', () => void stop());
+process.on('SIGINT', () => void stop());
+
+await subscriber.subscribe(cancelChannel);
+subscriber.on('message', (_channel, runId) => consumer.cancel(runId));
+await runCanary(pool).catch((error: unknown) => {
+  log.fatal({ err: error }, 'the canary did not pass, so this worker takes no runs');
+  process.exit(1);
+});
+await health.start();
+await sweep();
+consumer.start();
+log.info({ concurrency: config.concurrency }, 'taking runs');

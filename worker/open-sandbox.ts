@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Docker from 'dockerode';
+import { imageTag } from '#sandbox-images/images.ts';
+import { createPodPool, type PodPool } from './pool/pod-pool.ts';
+import { createSlots } from './pool/slots.ts';
+import { createPod } from './sandbox/pod.ts';
+
+const maxIdleMs = 600_000;
+
+export type Sandbox = { docker: Docker; pool: PodPool };
+
+/** Docker, images and profile put together into a pool of pods; used by the worker and by `kata run`. */
+export function openSandbox(options: {
+  workerId: string;
+  warmPodCount: number;
+  onFault: (error: unknown) => void;
+}): Sandbox {
+  const docker = new Docker();
+  const slots = createSlots();
+  const profile = readFileSync(path.join(import.meta.dirname, '../sandbox-images/seccomp/learner.json'), 'utf8');
+  const pool = createPodPool({
+    createPod: (shape) =>
+      createPod(
+        {
+          docker,
+          imageOf: imageTag,
+          seccompProfile: JSON.stringify(JSON.parse(profile)),
+          workerId: options.workerId,
+          allocateSlot: slots.allocate,
+          releaseSlot: slots.release,
+        },
+        shape,
+      ),
+    warmPodCount: options.warmPodCount,
+    maxIdleMs,
+    onFault: options.onFault,
+  });
+  return { docker, pool };
+}

@@ -1,0 +1,107 @@
+import type { ExerciseBundle, TestPlan } from '#contracts/exercise-bundle.ts';
+import type { RunOrder } from '#contracts/harness-message.ts';
+import type { RunId } from '#contracts/ids.ts';
+import type { RunEventBody } from '#contracts/run-event.ts';
+import type { RunKind } from '#contracts/run-job.ts';
+import type { Verdict } from '#contracts/verdict.ts';
+import { buildSolution } from './build-solution.ts';
+import { converse } from './converse.ts';
+import { judge, type RunFacts } from './judge.ts';
+import { PlatformFault } from './platform-fault.ts';
+import type { PodPool } from './pool/pod-pool.ts';
+import type { Pod, PodShape } from './sandbox/pod.ts';
+
+export type RunRequest = {
+  runId: RunId;
+  attempt: number;
+  kind: RunKind;
+  bundle: ExerciseBundle;
+  language: string;
+  files: Record<string, string>;
+  seed: string;
+};
+
+export type RunDeps = {
+  pool: PodPool;
+  emit: (event: RunEventBody) => void;
+  /** Aborted when the run was cancelled or another worker took it over. */
+  signal: AbortSignal;
+};
+
+/**
+ * One attempt of one run: take a pod, hand in the files, let the harness talk to it, judge, destroy the pod.
+ * @throws PlatformFault for anything that is not the learner's doing; the caller retries.
+ */
+export async function runSubmission({ pool, emit, signal }: RunDeps, request: RunRequest): Promise<Verdict> {
+  const plan = planFor(request);
+  const pod = await pool.acquire(podShape(request), signal);
+  try {
+    emit({ type: 'attempt-started', attempt: request.attempt, plan });
+    const facts: RunFacts = {
+      plan,
+      passPercent: request.bundle.manifest.grading.pass,
+      reports: new Map(),
+      bootMs: 0,
+      testsMs: 0,
+    };
+    for (const [path, text] of Object.entries(request.files)) pod.learner?.writeFile(path, text);
+    await buildSolution({ pod, request, facts, emit, signal });
+    if (facts.buildFailure === undefined) {
+      await converse({ pod, request, order: runOrder(request, pod, plan), facts, emit, signal });
+    }
+    const verdict = judge(facts);
+    if (verdict.status === 'internal-error') throw new PlatformFault(`${verdict.reason} ${pod.grader.diagnostics()}`);
+    return verdict;
+  } finally {
+    pool.discard(pod);
+  }
+}
+
+/** `try` runs the public groups alone, and judges only them. */
+function planFor({ bundle, kind }: RunRequest): TestPlan {
+  return kind === 'try' ? bundle.plan.filter((group) => group.visibility === 'public') : bundle.plan;
+}
+
+export function podShape({ bundle, language }: Pick<RunRequest, 'bundle' | 'language'>): PodShape {
+  const { limits, kind, services, languages } = bundle.manifest;
+  const runtime = languages[language]?.runtime;
+  if (runtime === undefined) throw new PlatformFault(`exercise ${bundle.slug} has no language "${language}"`);
+  return {
+    runtime: kind === 'sql' ? null : runtime,
+    services: (Object.keys(services) as PodShape['services'][number][]).toSorted(),
+    learnerLimits: {
+      memoryBytes: limits.memory,
+      cpuCount: limits.cpu,
+      processCount: limits.procs,
+      fileCount: limits.files,
+      diskBytes: limits.disk,
+    },
+  };
+}
+
+function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
+  const { manifest, harness, fixtures } = request.bundle;
+  const entries = ['public.js', ...(request.kind === 'try' ? [] : ['main.js'])].filter((path) => path in harness);
+  const processes = Object.keys(manifest.languages[request.language]?.run ?? {});
+  return {
+    type: 'run',
+    v: 1,
+    runId: request.runId,
+    entries,
+    harness,
+    fixtures,
+    solution: manifest.kind === 'sql' ? request.files : {},
+    seed: request.seed,
+    groups: plan.map(({ id, requires, tests }) => ({ id, requires, tests: tests.map((test) => test.id) })),
+    testTimeoutMs: manifest.limits.test,
+    bootTimeoutMs: manifest.limits.boot,
+    processes: Object.fromEntries(
+      processes.map((name) => {
+        const spec = manifest.processes[name];
+        return [name, { ready: spec?.ready ?? { tcp: true as const }, persist: spec?.persist ?? 'group' }];
+      }),
+    ),
+    env: manifest.env,
+    services: pod.services,
+  };
+}

@@ -1,0 +1,93 @@
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import { PlatformFault } from '../platform-fault.ts';
+import { attachContainer } from './attach.ts';
+import { type ContainerSpec, containerOptions } from './container-options.ts';
+import { createDemultiplexer, type StreamName } from './demultiplex.ts';
+
+/** A created container with its three streams. It dies by itself when the worker's side of the stream closes (`StdinOnce`). */
+export type AttachedContainer = {
+  id: string;
+  /** Only after this may others join its network namespace. */
+  start(): Promise<void>;
+  write(bytes: Buffer): void;
+  endInput(): void;
+  onData(listener: (stream: StreamName, piece: Buffer) => void): void;
+  /** Stream closed, or bytes that Docker never writes: the container is of no more use. */
+  onClose(listener: (cause: Error | undefined) => void): void;
+  /** Exit code, once the container has stopped. */
+  waitForExit(): Promise<number>;
+  /** Kills and removes; a container that is already gone is fine. Never throws. */
+  destroy(): Promise<void>;
+};
+
+const removeTimeoutMs = 10_000;
+
+/** @throws PlatformFault when the engine does not create or attach. */
+export async function createContainer(docker: Docker, spec: ContainerSpec): Promise<AttachedContainer> {
+  const container = await docker.createContainer(containerOptions(spec)).catch((cause: unknown) => {
+    throw new PlatformFault(`cannot create the ${spec.role} container from ${spec.image}`, { cause });
+  });
+  try {
+    const stream = await attachContainer(docker, container.id);
+    return withStream(container, stream);
+  } catch (cause) {
+    await removeContainer(container);
+    throw new PlatformFault(`cannot attach to the ${spec.role} container`, { cause });
+  }
+}
+
+function withStream(container: Docker.Container, stream: Duplex): AttachedContainer {
+  const dataListeners: ((stream: StreamName, piece: Buffer) => void)[] = [];
+  const closeListeners: ((cause: Error | undefined) => void)[] = [];
+  const demultiplex = createDemultiplexer((name, piece) => {
+    for (const listener of dataListeners) listener(name, piece);
+  });
+  stream.on('data', (chunk: Buffer) => {
+    try {
+      demultiplex(chunk);
+    } catch (error) {
+      stream.destroy(error as Error);
+    }
+  });
+  let streamError: Error | undefined;
+  stream.once('error', (error) => {
+    streamError = error;
+  });
+  stream.once('end', () => stream.destroy());
+  stream.once('close', () => {
+    for (const listener of closeListeners) listener(streamError);
+  });
+  let removal: Promise<void> | undefined;
+  return {
+    id: container.id,
+    async start() {
+      await container.start();
+    },
+    write: (bytes) => {
+      if (stream.writable) stream.write(bytes);
+    },
+    endInput: () => {
+      if (stream.writable) stream.end();
+    },
+    onData: (listener) => dataListeners.push(listener),
+    onClose: (listener) => closeListeners.push(listener),
+    async waitForExit() {
+      const { StatusCode } = (await container.wait()) as { StatusCode: number };
+      return StatusCode;
+    },
+    destroy() {
+      removal ??= removeContainer(container).finally(() => stream.destroy());
+      return removal;
+    },
+  };
+}
+
+/** A container that will not die is left to the orphan sweep: its slot is not used again by this worker. */
+async function removeContainer(container: Docker.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true, abortSignal: AbortSignal.timeout(removeTimeoutMs) });
+  } catch {
+    // Already gone, or the engine is not answering; `sweep-orphans.ts` finds what is left by its labels.
+  }
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type Docker from 'dockerode';
+import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { ServiceAccess } from '#contracts/harness-message.ts';
+import { PlatformFault } from '../platform-fault.ts';
+import { type AttachedContainer, createContainer } from './container.ts';
+import type { ContainerRole, LearnerLimits } from './container-options.ts';
+import { type GraderChannel, openGraderChannel } from './grader-channel.ts';
+import { startServices } from './services.ts';
+import { type SupervisedContainer, superviseContainer } from './supervised.ts';
+
+/** What a pod is made of; pods of equal shape are interchangeable, so this is also the pool's key. */
+export type PodShape = {
+  /** Folder of `sandbox-images/` for the learner; null when nothing of the learner's is executed (kind `sql`). */
+  runtime: string | null;
+  services: readonly ServiceId[];
+  learnerLimits: LearnerLimits;
+};
+
+/** One run's containers, warm: services accept connections, supervisor and grader wait for orders. Used once. */
+export type Pod = {
+  id: string;
+  shape: PodShape;
+  createdAtMs: number;
+  learner: SupervisedContainer | null;
+  grader: GraderChannel;
+  /** A container has ended while the pod was waiting: it is of no more use. */
+  isLost(): boolean;
+  /** Exit code of the grader's process. */
+  graderExit(): Promise<number>;
+  services: ServiceAccess;
+  /** Kills and removes all containers; never throws. */
+  destroy(): Promise<void>;
+};
+
+export type PodDeps = {
+  docker: Docker;
+  /** Image for a name such as `grader`, `services`, `node`. */
+  imageOf: (name: string) => string;
+  seccompProfile: string;
+  workerId: string;
+  allocateSlot: () => number;
+  releaseSlot: (slot: number) => void;
+};
+
+/** A pod that nobody destroys ends by itself; longer than the longest run plus the longest wait in the pool. */
+const podLifetimeSeconds = 1800;
+
+/** @throws PlatformFault; nothing is left behind. */
+export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
+  const id = randomUUID();
+  const slot = deps.allocateSlot();
+  const containers: AttachedContainer[] = [];
+  const destroy = async (): Promise<void> => {
+    // The network's owner goes last: the others live in its namespace.
+    for (const container of containers.toReversed()) await container.destroy();
+    deps.releaseSlot(slot);
+  };
+  const create = async (role: ContainerRole, image: string, networkOwnerId?: string): Promise<AttachedContainer> => {
+    const container = await createContainer(deps.docker, {
+      role,
+      image: deps.imageOf(image),
+      slot,
+      ...(networkOwnerId === undefined ? {} : { networkOwnerId }),
+      labels: {
+        'wirekata.pod': id,
+        'wirekata.worker': deps.workerId,
+        'wirekata.role': role,
+        'wirekata.deadline': deadline(),
+      },
+      learnerLimits: shape.learnerLimits,
+      seccompProfile: deps.seccompProfile,
+      lifetimeSeconds: podLifetimeSeconds,
+    });
+    containers.push(container);
+    return container;
+  };
+  try {
+    const owner = shape.services.length > 0 ? await create('services', 'services') : await create('grader', 'grader');
+    await owner.start();
+    return await fillPod({ id, shape, owner, create, destroy });
+  } catch (error) {
+    await destroy();
+    throw error instanceof PlatformFault ? error : new PlatformFault('cannot start a pod', { cause: error });
+  }
+}
+
+type FillOrder = {
+  id: string;
+  shape: PodShape;
+  owner: AttachedContainer;
+  create: (role: ContainerRole, image: string, networkOwnerId?: string) => Promise<AttachedContainer>;
+  destroy: () => Promise<void>;
+};
+
+async function fillPod({ id, shape, owner, create, destroy }: FillOrder): Promise<Pod> {
+  const hasServices = shape.services.length > 0;
+  const join = async (role: ContainerRole, image: string): Promise<AttachedContainer> => {
+    const container = await create(role, image, owner.id);
+    await container.start();
+    return container;
+  };
+  // Services listen before the learner's container exists, so that their ports cannot be squatted (H9).
+  const services = hasServices ? await startServices(superviseContainer(owner), shape.services) : {};
+  const graderContainer = hasServices ? await join('grader', 'grader') : owner;
+  const grader = openGraderChannel(graderContainer);
+  const graderReady = untilReady(grader);
+  graderReady.catch(() => undefined);
+  const learner = shape.runtime === null ? null : superviseContainer(await join('learner', shape.runtime));
+  await graderReady;
+  let isLost = false;
+  const lose = (): void => {
+    isLost = true;
+  };
+  grader.events.once('closed', lose);
+  learner?.events.once('lost', lose);
+  return {
+    id,
+    shape,
+    createdAtMs: performance.now(),
+    learner,
+    grader,
+    isLost: () => isLost,
+    graderExit: () => graderContainer.waitForExit(),
+    services,
+    destroy,
+  };
+}
+
+/** The grader says `ready` once its imports are done, so that none of that is on a learner's clock. */
+function untilReady({ events, diagnostics }: GraderChannel): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new PlatformFault(`the grader was not ready in 15 s: ${diagnostics()}`)),
+      15_000,
+    );
+    events.once('message', (message) => {
+      clearTimeout(timer);
+      if (message.type === 'ready') resolve();
+      else reject(new PlatformFault(`the grader began with "${message.type}" instead of "ready"`));
+    });
+    events.once('closed', (fault) => {
+      clearTimeout(timer);
+      reject(new PlatformFault(`the grader ended while starting: ${fault ?? ''} ${diagnostics()}`));
+    });
+  });
+}
+
+function deadline(): string {
+  return new Date(Date.now() + podLifetimeSeconds * 1000).toISOString();
+}

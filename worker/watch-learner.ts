@@ -1,0 +1,101 @@
+import type { HarnessAsk } from '#contracts/harness-message.ts';
+import { capOutput, hardOutputBytes } from './cap-output.ts';
+import type { Conversation } from './converse.ts';
+import type { RunFacts } from './judge.ts';
+import { manageLearnerProcesses, signalName } from './learner-processes.ts';
+import { PlatformFault } from './platform-fault.ts';
+import type { ProcessExit } from './sandbox/supervised.ts';
+
+type Exceed = (status: NonNullable<RunFacts['exceeded']>['status'], reason: string) => void;
+
+export type LearnerWatch = {
+  /** Carries out what the harness asks for and sends it the answer. */
+  answer(askId: number, ask: HarnessAsk): Promise<void>;
+  /** From now on an exit nobody asked for is a crash, not a failed start. */
+  processReady(process: string): void;
+  /** A sealed test has begun: what is printed from now on could show its inputs (`docs/security.md` H7). */
+  sealOutput(): void;
+};
+
+/** The learner's side of a run: output, exits and limits, turned into events and facts. */
+export function watchLearner({ pod, request, facts, emit, exceed }: Conversation & { exceed: Exceed }): LearnerWatch {
+  const { manifest } = request.bundle;
+  const container = pod.learner;
+  if (container === null) return watchNothing();
+  const ready = new Set<string>();
+  const output = capOutput(manifest.limits.output);
+  const tail = new Map<string, string>();
+  let isSealed = false;
+
+  const onOutput = (process: string, stream: 'stdout' | 'stderr', bytes: Buffer): void => {
+    const taken = output.take(bytes);
+    tail.set(
+      process,
+      `${tail.get(process) ?? ''}${bytes.toString('utf8', Math.max(0, bytes.length - 1000))}`.slice(-1000),
+    );
+    if (taken !== undefined && taken.text !== '')
+      emit({ type: 'output', process, stream, text: taken.text, sealed: isSealed });
+    if (taken?.justCapped === true) emit({ type: 'output-capped', process, shownBytes: manifest.limits.output });
+    if (output.totalBytes() > hardOutputBytes) {
+      exceed('output-limit-exceeded', `More than ${hardOutputBytes / 1024 ** 2} MiB were printed.`);
+    }
+  };
+
+  const onExited = (exit: ProcessExit, isExpected: boolean): void => {
+    const { process, code } = exit;
+    const signal = signalName(exit.signal);
+    const isCrash = !isExpected && ready.delete(process);
+    emit({ type: 'process-exited', process, code, signal, expected: isExpected });
+    if (exit.oomKillCount > 0) {
+      exceed(
+        'memory-limit-exceeded',
+        `A process was killed because more than ${manifest.limits.memory / 1024 ** 2} MiB of memory were used.`,
+      );
+    }
+    if (isCrash)
+      facts.crash ??= `The process "${process}" ended by itself with ${signal === null ? `exit code ${code}` : signal}.`;
+    pod.grader.send({ type: 'process-exited', process, code, signal, lastOutput: tail.get(process) ?? '' });
+  };
+
+  const processes = manageLearnerProcesses({
+    container,
+    commands: manifest.languages[request.language]?.run ?? {},
+    env: manifest.env,
+    onOutput,
+    onStarted: (process) => emit({ type: 'process-started', process }),
+    onExited,
+  });
+  container.events.once('lost', () => {
+    facts.crash ??= 'The container of your program ended.';
+    for (const process of ready)
+      pod.grader.send({
+        type: 'process-exited',
+        process,
+        code: null,
+        signal: 'SIGKILL',
+        lastOutput: tail.get(process) ?? '',
+      });
+  });
+  return {
+    async answer(askId, ask) {
+      const outcome = await processes.carryOut(ask);
+      pod.grader.send({ type: 'answer', ask: askId, ...(outcome === undefined ? {} : { outcome }) });
+    },
+    processReady: (process) => ready.add(process),
+    sealOutput: () => {
+      isSealed = true;
+    },
+  };
+}
+
+/** Kind `sql`: there is no program of the learner's. */
+function watchNothing(): LearnerWatch {
+  return {
+    answer: (_askId, ask) =>
+      Promise.reject(
+        new PlatformFault(`the harness asked for "${ask.type}", but this kind of exercise runs no process`),
+      ),
+    processReady: () => undefined,
+    sealOutput: () => undefined,
+  };
+}
