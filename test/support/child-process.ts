@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+export const projectRoot = path.join(import.meta.dirname, '../..');
+
+/** One of our processes, started like `npm start` does, with its output kept for a failing test. */
+export type OwnProcess = {
+  pid: number;
+  output(): string;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when it has ended, at once if it already has. */
+  ended(): Promise<void>;
+};
+
+export function startProcess(entry: string, env: Record<string, string>): OwnProcess {
+  const child: ChildProcess = spawn(process.execPath, [path.join(projectRoot, entry)], {
+    cwd: projectRoot,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString('utf8')).slice(-64 * 1024);
+    });
+  }
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    kill: (signal) => void child.kill(signal),
+    ended: async () => {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+/** @throws Error with the process's last output when it does not end well. */
+export async function runToEnd(entry: string, env: Record<string, string>): Promise<void> {
+  const child = spawn(process.execPath, [path.join(projectRoot, entry)], {
+    cwd: projectRoot,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${entry} ended with exit code ${code}:\n${output.slice(-4000)}`);
+}
