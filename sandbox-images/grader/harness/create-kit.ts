@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import type { Kit } from './api/kit.ts';
+import type { Server } from './api/processes.ts';
+import type { Collector } from './collector.ts';
+import { createExpect } from './expect/create-expect.ts';
+import { HarnessFault, LearnerFailure } from './failure.ts';
+import { createHttp } from './http/client.ts';
+import { createExchangeRecorder, type ExchangeRecorder } from './http/exchange-recorder.ts';
+import { any } from './json/matchers.ts';
+import { createLoad } from './load.ts';
+import { createAuthorScript } from './process/author-script.ts';
+import { createAuthorServer } from './process/author-server.ts';
+import { createGroupHealth, type GroupHealth } from './process/group-health.ts';
+import { LearnerProcess } from './process/learner-process.ts';
+import { LearnerServer } from './process/learner-server.ts';
+import { createProp } from './prop.ts';
+import { createRandom } from './random.ts';
+import type { RunContext } from './run-context.ts';
+import { connectPostgres, createAuthorPostgres } from './services/postgres.ts';
+import { connectRedis, createAuthorRedis } from './services/redis.ts';
+import { createRunData } from './services/run-data.ts';
+import { createStd } from './std/create-std.ts';
+
+/** What the runner needs beside the kit: the same parts, seen from the other side. */
+export type KitParts = {
+  kit: Kit;
+  health: GroupHealth;
+  recorder: ExchangeRecorder;
+  /** Fresh processes and data for the next group. */
+  beginGroup(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export function createKit(context: RunContext, collector: Collector): KitParts {
+  const { order } = context;
+  const health = createGroupHealth();
+  const recorder = createExchangeRecorder(context);
+  const redis = order.services.redis === undefined ? null : connectRedis(order.services.redis);
+  const data = createRunData({
+    services: order.services,
+    isKeptForRun: Object.values(order.processes).some(({ persist }) => persist === 'run'),
+    emptyRedis: async () => void (await redis?.cmd('FLUSHALL')),
+  });
+  const postgres = order.services.postgres === undefined ? null : connectPostgres(order.services.postgres, data);
+  const servers = new Map<string, { learner: LearnerServer; author: Server }>();
+  const serverNamed = (name: string) => {
+    const known = servers.get(name);
+    if (known !== undefined) return known;
+    const learner = new LearnerServer(new LearnerProcess(name, { context, health, data }), { context, health });
+    const made = { learner, author: createAuthorServer(learner, context) };
+    servers.set(name, made);
+    return made;
+  };
+  const expect = createExpect(context);
+  const kit: Kit = {
+    group: collector.group,
+    test: collector.test,
+    server: (name = 'web') => serverNamed(name).author,
+    script: (name = 'main') => createAuthorScript(name, { context, data }),
+    http: (server, options) => createHttp({ context, recorder, server: serverNamed(server.name).learner }, options),
+    pg: () => createAuthorPostgres(postgres, context),
+    redis: () => createAuthorRedis(redis, { context, data }),
+    solution: (path) => findSolution(order.solution, path),
+    fixture: (path) => getFixture(order.fixtures, path).toString('utf8'),
+    fixtureBytes: (path) => getFixture(order.fixtures, path),
+    expect,
+    any,
+    prop: createProp(context),
+    load: createLoad(context),
+    std: createStd({ test: collector.test, expect }),
+    fc,
+    seed: order.seed,
+    rnd: createRandom(order.seed, 'run'),
+  };
+  return {
+    kit,
+    health,
+    recorder,
+    async beginGroup() {
+      health.beginGroup();
+      for (const { learner } of servers.values()) await learner.beginGroup();
+      await postgres?.close();
+      data.beginGroup();
+    },
+    async close() {
+      redis?.close();
+      await postgres?.close();
+    },
+  };
+}
+
+function findSolution(files: Record<string, string>, path: string): string {
+  const text = Object.hasOwn(files, path) ? files[path] : undefined;
+  if (text === undefined || text.trim() === '') {
+    throw new LearnerFailure({
+      message: `The file ${path} is ${text === undefined ? 'missing' : 'empty'}.`,
+      expected: `your answer in ${path}`,
+    });
+  }
+  return text;
+}
+
+function getFixture(files: Record<string, string>, path: string): Buffer {
+  const base64 = Object.hasOwn(files, path) ? files[path] : undefined;
+  if (base64 === undefined)
+    throw new HarnessFault(
+      `fixture('${path}'): there is no such file (there are: ${Object.keys(files).join(', ') || 'none'}).`,
+    );
+  return Buffer.from(base64, 'base64');
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunOrder } from '../../../../contracts/harness-message.ts';
+import type { Exit } from '../api/processes.ts';
+import { inWords } from '../durations.ts';
+import { encodeRequest } from '../http/encode-request.ts';
+import { sendRequest } from '../http/send-request.ts';
+import { clip } from '../json/clip.ts';
+import { exitInWords } from './exit-in-words.ts';
+import { canConnect, listListeningPorts } from './ports.ts';
+
+export type Readiness = RunOrder['processes'][string]['ready'];
+export type Boot = {
+  port: number;
+  ready: Readiness;
+  timeoutMs: number;
+  /** Resolves when the process has ended. */
+  exited: Promise<Exit>;
+  /** Ports that were open before the start. */
+  portsBefore: Set<number>;
+};
+
+const maxReadyRequestMs = 2000;
+
+/** `null` when the process answers as the manifest says, otherwise why it does not, in words for the learner. */
+export async function awaitReady(boot: Boot): Promise<string | null> {
+  const deadlineMs = performance.now() + boot.timeoutMs;
+  let exit: Exit | undefined;
+  boot.exited.then((ended) => {
+    exit = ended;
+  });
+  let problem = '';
+  for (let tries = 0; performance.now() < deadlineMs; tries++) {
+    if (exit !== undefined) return `The process ${exitInWords(exit)} before it was ready.`;
+    const remainingMs = deadlineMs - performance.now();
+    if (await canConnect(boot.port, remainingMs)) {
+      problem = 'http' in boot.ready ? await checkHttp(boot.ready, boot.port, remainingMs) : '';
+      if (problem === '') return null;
+    }
+    await Promise.race([sleep(tries < 100 ? 3 : 20), boot.exited]);
+  }
+  return problem === ''
+    ? await explainClosedPort(boot)
+    : `${problem} It was not ready within ${inWords(boot.timeoutMs)}.`;
+}
+
+/** Empty when the answer is the one that the manifest asks for. */
+async function checkHttp(ready: { http: string; status: number }, port: number, remainingMs: number): Promise<string> {
+  const request = encodeRequest('GET', ready.http, { defaults: {}, options: {} });
+  const timeoutMs = Math.min(remainingMs, maxReadyRequestMs);
+  try {
+    const answer = await sendRequest(request, { port, timeoutMs, signal: new AbortController().signal });
+    if (answer?.status === ready.status) return '';
+    return `GET ${ready.http} answered ${answer?.status} instead of ${ready.status}.`;
+  } catch (error) {
+    return `GET ${ready.http}: ${clip((error as Error).message, 300)}.`;
+  }
+}
+
+async function explainClosedPort({ port, portsBefore, timeoutMs }: Boot): Promise<string> {
+  const opened = [...(await listListeningPorts())].filter((open) => !portsBefore.has(open));
+  const elsewhere = opened.filter((open) => open !== port);
+  const hint =
+    elsewhere.length > 0
+      ? ` Something listens on port ${elsewhere.join(', ')} instead: read the port from the environment variable PORT.`
+      : opened.includes(port)
+        ? ' Something listens on that port, but not on 127.0.0.1.'
+        : '';
+  return `Nothing listened on 127.0.0.1:$PORT (${port}) within ${inWords(timeoutMs)}.${hint}`;
+}

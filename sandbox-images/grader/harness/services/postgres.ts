@@ -1,0 +1,164 @@
+import postgres from 'postgres';
+import type { ServiceAccess } from '../../../../contracts/harness-message.ts';
+import type { Plan, PlanNode, Postgres, Table } from '../api/services.ts';
+import type { Json } from '../api/values.ts';
+import { durationMs } from '../durations.ts';
+import { HarnessFault } from '../failure.ts';
+import type { RunContext } from '../run-context.ts';
+import { harnessQueryFailure, learnerQueryFailure } from './query-failure.ts';
+import type { RunData } from './run-data.ts';
+
+type Access = NonNullable<ServiceAccess['postgres']>;
+type Role = 'app' | 'harness';
+type Connections = { open(role: Role): postgres.Sql; close(): Promise<void> };
+
+const statementTimeoutMs = 5000;
+/** A table that the learner keeps locked must not hold up the run. */
+const lockTimeoutMs = 1000;
+const maxRows = 20_000;
+
+/** Connections to the group's database, opened when needed and closed with the group. */
+export function connectPostgres(access: Access, data: RunData): Connections {
+  const open = new Map<string, postgres.Sql>();
+  return {
+    open(role) {
+      const database = data.database();
+      const key = `${role}@${database}`;
+      const connection = open.get(key) ?? openConnection(access, role, database);
+      open.set(key, connection);
+      return connection;
+    },
+    async close() {
+      await Promise.all([...open.values()].map((connection) => connection.end({ timeout: 0 })));
+      open.clear();
+    },
+  };
+}
+
+function openConnection({ host, port, ...roles }: Access, role: Role, database: string): postgres.Sql {
+  const asText = (value: string): string => value;
+  return postgres({
+    host,
+    port,
+    database,
+    username: roles[role].user,
+    password: roles[role].password,
+    max: 4,
+    connect_timeout: 5,
+    onnotice: () => undefined,
+    fetch_types: false,
+    connection: {
+      application_name: 'harness',
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      TimeZone: 'UTC',
+      // The learner could hide rows from the harness by a policy: an error is better than a lie.
+      ...(role === 'harness' ? { row_security: 'off', search_path: 'pg_catalog, public' } : {}),
+    },
+    types: {
+      bigint: { to: 20, from: [20], serialize: String, parse: wholeNumber },
+      numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
+      time: { to: 1114, from: [1082, 1083, 1114, 1184, 1266], serialize: asText, parse: asText },
+    },
+  });
+}
+
+/** `count(*)` and sums are numbers to authors as long as that is exact. */
+function wholeNumber(text: string): number | string {
+  return Number.isSafeInteger(Number(text)) ? Number(text) : text;
+}
+
+export function createAuthorPostgres(connections: Connections | null, context: RunContext): Postgres {
+  const connect = (role: Role): postgres.Sql => {
+    context.scopes.current().hasReadAnswer = true;
+    if (connections === null) throw new HarnessFault('pg(): kata.yaml declares no service "postgres".');
+    return connections.open(role);
+  };
+  const actAs = (role: Role): Postgres => ({
+    as: actAs,
+    q: (text, params = []) => query(connect(role), text, params),
+    async script(text) {
+      const sql = connect(role);
+      try {
+        await sql.unsafe(text).simple();
+      } catch (error) {
+        throw new HarnessFault(`pg().script() failed: ${(error as Error).message}`, { cause: error });
+      }
+    },
+    run: (text, { params = [], timeout = statementTimeoutMs } = {}) =>
+      readOnly(connect('app'), durationMs(timeout), (sql) => runLearnerStatement(sql, text, params)),
+    explain: (text, params = []) => readOnly(connect('app'), statementTimeoutMs, (sql) => explain(sql, text, params)),
+    async backdate(table, column, by, where = 'true') {
+      const sql = connect(role);
+      const time = quoteName(column);
+      const text = `update ${quoteName(table)} set ${time} = ${time} - $1::interval where ${where} returning 1`;
+      return (await query(sql, text, [`${durationMs(by)} milliseconds`])).length;
+    },
+  });
+  return actAs('harness');
+}
+
+/** `app.users` → `"app"."users"` */
+function quoteName(name: string): string {
+  return name
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.');
+}
+
+async function query(sql: postgres.Sql, text: string, params: unknown[]): Promise<Record<string, Json>[]> {
+  try {
+    return [...(await sql.unsafe(text, params as never[], { simple: false } as never))];
+  } catch (error) {
+    throw harnessQueryFailure(error as Error, text);
+  }
+}
+
+/** The learner's statements run in a transaction that cannot write and is rolled back. */
+async function readOnly<T>(
+  pool: postgres.Sql,
+  timeoutMs: number,
+  work: (sql: postgres.ReservedSql) => Promise<T>,
+): Promise<T> {
+  const sql = await pool.reserve();
+  try {
+    await sql.unsafe(`begin read only; set local statement_timeout = ${Math.round(timeoutMs)}`).simple();
+    return await work(sql);
+  } finally {
+    await sql.unsafe('rollback').simple();
+    sql.release();
+  }
+}
+
+/** The extended protocol takes exactly one statement; a cursor keeps an endless result from filling memory. */
+async function runLearnerStatement(sql: postgres.Sql, text: string, params: unknown[]): Promise<Table> {
+  const startedMs = performance.now();
+  const rows: Json[][] = [];
+  let columns: string[] = [];
+  try {
+    const statement = sql.unsafe(text, params as never[], { simple: false } as never).values();
+    for await (const part of statement.cursor(1000)) {
+      columns = (part as unknown as postgres.RowList<never[]>).columns?.map(({ name }) => name) ?? columns;
+      for (const row of part as unknown as Json[][]) rows.push(row);
+      if (rows.length > maxRows) break;
+    }
+  } catch (error) {
+    throw learnerQueryFailure(error as Error, text);
+  }
+  return { columns, rows, ms: performance.now() - startedMs };
+}
+
+async function explain(sql: postgres.Sql, text: string, params: unknown[]): Promise<Plan> {
+  const prefix = 'explain (format json) ';
+  try {
+    const [row] = await sql.unsafe(prefix + text, params as never[], { simple: false } as never).values();
+    const [{ Plan: root }] = (row as Json)[0] as [{ Plan: PlanNode }];
+    return { root, nodes: listNodes(root), cost: Number(root['Total Cost']) };
+  } catch (error) {
+    throw learnerQueryFailure(error as Error, text, prefix.length);
+  }
+}
+
+function listNodes(root: PlanNode): PlanNode[] {
+  return [root, ...(root.Plans ?? []).flatMap(listNodes)];
+}

@@ -1,0 +1,53 @@
+import { HarnessFault, LearnerFailure } from '../failure.ts';
+import { clip } from '../json/clip.ts';
+
+type QueryError = Error & { code?: string; position?: string; detail?: string; hint?: string };
+
+/** Not even the connection came about: that is nobody's program. */
+const unreachable = new Set(['ECONNREFUSED', 'CONNECT_TIMEOUT', '28P01', '28000', '3D000']);
+const canceled = '57014';
+const locked = '55P03';
+
+/** The harness asked about the learner's tables and was refused: a missing table, a lock, a lost connection. */
+export function harnessQueryFailure(error: QueryError, text: string): Error {
+  if (unreachable.has(error.code ?? ''))
+    return new HarnessFault(`Postgres could not be reached: ${error.message}`, { cause: error });
+  const did = `queried the database: ${clip(text.replaceAll(/\s+/g, ' '), 300)}`;
+  const message =
+    error.code === locked
+      ? 'Your program keeps a table locked that the test has to read.'
+      : `The database answered: ${error.message}.`;
+  return new LearnerFailure(
+    { message, did, actual: error.message },
+    { status: error.code === canceled ? 'timed-out' : 'failed' },
+  );
+}
+
+/** A statement of the learner failed. `offset`: what the SDK put before it. */
+export function learnerQueryFailure(error: QueryError, text: string, offset = 0): Error {
+  if (unreachable.has(error.code ?? ''))
+    return new HarnessFault(`Postgres could not be reached: ${error.message}`, { cause: error });
+  if (error.code === canceled) {
+    return new LearnerFailure(
+      { message: 'The query took longer than its limit and was stopped.', did: didRun(text) },
+      { status: 'timed-out' },
+    );
+  }
+  const place = error.position === undefined ? '' : placeOf(text, Number(error.position) - 1 - offset);
+  const more = [error.detail, error.hint].filter((part) => part !== undefined && part !== null).join(' ');
+  return new LearnerFailure({
+    message: `Postgres refused the query${place}: ${error.message}.${more === '' ? '' : ` ${more}`}`,
+    did: didRun(text),
+    expected: 'one statement that reads',
+    actual: error.message,
+  });
+}
+
+function didRun(text: string): string {
+  return `ran the query ${clip(text.trim().replaceAll(/\s+/g, ' '), 300)}`;
+}
+
+function placeOf(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  return ` in line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}

@@ -1,0 +1,120 @@
+import type { TestId } from '#contracts/ids.ts';
+import type { TestFailure, TestStatus } from '#contracts/verdict.ts';
+import { comparePlan } from './compare-plan.ts';
+import { createCollector, type DeclaredTest } from './harness/collector.ts';
+import { createKit, type KitParts } from './harness/create-kit.ts';
+import { durationMs } from './harness/durations.ts';
+import { HarnessFault, LearnerFailure } from './harness/failure.ts';
+import { isKata } from './harness/kata.ts';
+import type { RunContext } from './harness/run-context.ts';
+import { createTestContext } from './harness/test-context.ts';
+import { createTestScope, type TestScope } from './harness/test-scope.ts';
+import type { HarnessModules } from './harness-modules.ts';
+import { judgeError } from './judge-error.ts';
+
+type Outcome = { status: TestStatus; failure?: TestFailure };
+
+/**
+ * Runs an order to its end: every planned test is reported once, then `end`.
+ * @throws HarnessFault for a mistake of the exercise or a fault of the pod.
+ */
+export async function runHarness(context: RunContext, modules: HarnessModules): Promise<void> {
+  const { order, send } = context;
+  const collector = createCollector();
+  const parts = createKit(context, collector);
+  for (const entry of order.entries) {
+    const definition = await modules.load(order.harness, entry);
+    if (!isKata(definition)) throw new HarnessFault(`${entry} must say: export default kata((k) => { … }).`);
+    definition.define(parts.kit);
+  }
+  const difference = comparePlan(order.groups, collector.tests);
+  if (difference !== null) throw new HarnessFault(difference);
+  send({ type: 'ready' });
+  const passedCount = await runGroups({ context, parts, tests: collector.tests });
+  await parts.close();
+  send({ type: 'end', total: collector.tests.size, passed: passedCount });
+}
+
+type Run = { context: RunContext; parts: KitParts; tests: ReadonlyMap<string, DeclaredTest> };
+
+async function runGroups(run: Run): Promise<number> {
+  const notPassed = new Set<string>();
+  let passedCount = 0;
+  for (const [index, group] of run.context.order.groups.entries()) {
+    const blocker = group.requires.find((id) => notPassed.has(id));
+    if (index > 0 && blocker === undefined) await run.parts.beginGroup();
+    const blockedBy = blocker === undefined ? null : `It needs the group "${blocker}" to pass first.`;
+    const groupPassedCount = await runGroup(run, group.tests, blockedBy);
+    passedCount += groupPassedCount;
+    if (groupPassedCount < group.tests.length) notPassed.add(group.id);
+  }
+  return passedCount;
+}
+
+async function runGroup(run: Run, ids: readonly TestId[], blockedBy: string | null): Promise<number> {
+  let passedCount = 0;
+  for (const id of ids) {
+    const reason = blockedBy ?? run.parts.health.brokenReason;
+    if (reason !== null) skip(run, id, reason);
+    else if (await runTest(run, id)) passedCount++;
+  }
+  return passedCount;
+}
+
+function skip({ context }: Run, id: TestId, reason: string): void {
+  context.send({
+    type: 'test-finished',
+    test: id,
+    status: 'skipped',
+    durationMs: 0,
+    failure: { message: reason, see: [] },
+  });
+}
+
+async function runTest({ context, parts, tests }: Run, id: TestId): Promise<boolean> {
+  const test = tests.get(id) as DeclaredTest;
+  const timeoutMs = test.timeout === undefined ? context.order.testTimeoutMs : durationMs(test.timeout);
+  const scope = createTestScope(id, timeoutMs);
+  context.send({ type: 'test-started', test: id });
+  try {
+    const { status, failure } = await outcomeOf(test, { scope, context, timeoutMs });
+    if (failure !== undefined) parts.recorder.reveal(failure.see);
+    const durationMs = Math.round(scope.elapsedMs() * 100) / 100;
+    context.send({
+      type: 'test-finished',
+      test: id,
+      status,
+      durationMs,
+      ...(failure === undefined ? {} : { failure }),
+    });
+    return status === 'passed';
+  } finally {
+    scope.end();
+  }
+}
+
+async function outcomeOf(
+  test: DeclaredTest,
+  { scope, context, timeoutMs }: { scope: TestScope; context: RunContext; timeoutMs: number },
+): Promise<Outcome> {
+  const body = (async () => context.scopes.run(scope, () => test.body(createTestContext(scope, context))))();
+  // After the deadline nobody waits for the body, whatever becomes of it.
+  body.catch(() => undefined);
+  try {
+    const isLate = await Promise.race([body.then(() => false), scope.expired.then(() => true)]);
+    return isLate ? timedOut(scope, timeoutMs) : { status: 'passed' };
+  } catch (error) {
+    const { status, parts } = judgeError(error, scope);
+    return { status, failure: { see: [], ...parts } };
+  }
+}
+
+function timedOut(scope: TestScope, timeoutMs: number): Outcome {
+  const last = scope.exchanges.at(-1);
+  const message = `The test did not end within ${timeoutMs / 1000} s${last === undefined ? '' : `; the last request was ${last.did}`}.`;
+  return {
+    status: 'timed-out',
+    failure: new LearnerFailure({ message, ...(last === undefined ? {} : { did: last.did, curl: last.curl }) })
+      .parts as TestFailure & { see: number[] },
+  };
+}

@@ -1,0 +1,49 @@
+import { connect } from 'node:net';
+import { RunOrder } from '#contracts/harness-message.ts';
+import type { HarnessModules } from './harness-modules.ts';
+import { openRun } from './open-run.ts';
+
+const nothingListens = 1;
+const harness = `
+import { kata } from '@kata/harness';
+export default kata(({ group, test, expect, any, prop, fc, fixture }) => {
+  group('warm', () => {
+    test('warm.up', 'Runs the usual paths once', async (t) => {
+      expect.value({ id: t.rnd.uuid(), n: 1 }, 'value').is({ id: any.uuid, n: any.integer });
+      await prop([fc.string(), fc.nat()], (text, n) => expect.value(text.length + n, 'sum').atLeast(0), { runs: 5 });
+      expect.value(fixture('a.txt'), 'fixture').is('b');
+    });
+    test('warm.failure', 'Fails once', () => expect.value(1, 'one').is(2));
+  });
+});`;
+
+/** Runs a small harness without any process, so that the real order finds every usual path loaded and compiled. */
+export async function warmUp(modules: HarnessModules): Promise<void> {
+  const order = RunOrder.parse({
+    type: 'run',
+    v: 1,
+    runId: '00000000-0000-4000-8000-000000000000',
+    entries: ['main.js'],
+    harness: { 'main.js': harness },
+    fixtures: { 'a.txt': 'Yg==' },
+    solution: {},
+    seed: '00000000',
+    groups: [{ id: 'warm', requires: [], tests: ['warm.up', 'warm.failure'] }],
+    testTimeoutMs: 5000,
+    bootTimeoutMs: 5000,
+    processes: {},
+    env: {},
+    services: {},
+  });
+  await openRun({ order, modules, write: () => undefined }).finished;
+  await refusedConnection();
+}
+
+function refusedConnection(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const socket = connect({ host: '127.0.0.1', port: nothingListens });
+  socket.on('error', () => resolve());
+  socket.on('connect', () => socket.destroy());
+  socket.on('close', () => resolve());
+  return promise;
+}
