@@ -30,7 +30,7 @@ export async function awaitReady(boot: Boot): Promise<string | null> {
   });
   let problem = '';
   for (let tries = 0; performance.now() < deadlineMs; tries++) {
-    if (exit !== undefined) return `The process ${exitInWords(exit)} before it was ready.`;
+    if (exit !== undefined) return `The process ${exitInWords(exit, 'before it was ready')}.`;
     const remainingMs = deadlineMs - performance.now();
     if (await canConnect(boot.port, remainingMs)) {
       problem = 'http' in boot.ready ? await checkHttp(boot.ready, boot.port, remainingMs) : '';

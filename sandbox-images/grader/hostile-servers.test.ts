@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeRun, type FakeWorker, type FinishedRun, openFakeWorker } from './test-support/fake-worker.ts';
+import { rawServer, serverOf } from './test-support/programs.ts';
+
+let worker: FakeWorker;
+beforeAll(async () => {
+  worker = await openFakeWorker();
+});
+afterAll(() => worker.close());
+
+const harness = `import { kata } from '@kata/harness';
+export default kata(({ group, test, server, http, expect }) => {
+  const api = http(server(), { timeout: '500ms' });
+  group('a', () => {
+    test('a.first', 'x', async () => expect.json(await api.get('/bad'), { ok: true }));
+    test('a.second', 'x', async () => expect.status(await api.get('/good'), 200));
+    test('a.third', 'x', async () => expect.status(await api.get('/good'), 200));
+  });
+  group('b', () => test('b.after', 'x', async () => expect.status(await api.get('/good'), 200)));
+});`;
+const attack = (program: string, more: Partial<FakeRun> = {}): Promise<FinishedRun> =>
+  worker.run({
+    harness,
+    groups: [
+      { id: 'a', tests: ['a.first', 'a.second', 'a.third'] },
+      { id: 'b', tests: ['b.after'] },
+    ],
+    programs: { web: program },
+    ...more,
+  });
+const statuses = (run: FinishedRun): string[] => Object.values(run.tests).map(({ status }) => status);
+/** A server that misbehaves on `/bad` only. */
+const badOn = (handler: string): string =>
+  serverOf(`(req, res, body, json) => req.url === '/bad' ? (${handler})(req, res) : json(res, 200, { ok: true })`);
+
+describe('a test of a server that', () => {
+  const cases: [string, string, string][] = [
+    [
+      'redirects',
+      `(req, res) => res.writeHead(302, { location: 'http://127.0.0.1:1/' }).end('{"ok":false}')`,
+      'is false, expected true',
+    ],
+    [
+      'sends a gzip bomb',
+      `(req, res) => res.writeHead(200, { 'content-encoding': 'gzip' }).end(zlib.gzipSync(Buffer.alloc(50e6)))`,
+      'encoded as gzip',
+    ],
+    [
+      'sends a body without an end',
+      `(req, res) => { const more = () => { while (res.write(Buffer.alloc(65536))); res.once('drain', more); }; more(); }`,
+      'larger than 1 MB',
+    ],
+    [
+      'floods the client with headers',
+      `(req, res) => { for (let i = 0; i < 2000; i++) res.setHeader('x-' + i, 'y'.repeat(50)); res.end('{}'); }`,
+      'longer than 16 KB',
+    ],
+    [
+      'drips its body',
+      `(req, res) => { res.writeHead(200); setInterval(() => res.write(' '), 50); }`,
+      'its body did not end within 500 ms',
+    ],
+    ['never answers one path', `() => {}`, 'no answer came within 500 ms'],
+    ['closes the connection', `(req) => req.socket.destroy()`, 'closed before the answer was complete'],
+    [
+      'breaks off its body',
+      `(req, res) => { res.writeHead(200, { 'content-length': 100 }); res.write('{'); setTimeout(() => req.socket.destroy(), 20); }`,
+      'closed before the answer was complete',
+    ],
+    [
+      'hides the answer in __proto__',
+      `(req, res) => res.end('{"__proto__":{"ok":true}}')`,
+      '`ok` in the body of the answer to GET /bad is missing',
+    ],
+    [
+      'nests its JSON too deeply',
+      `(req, res) => res.end('['.repeat(100000) + ']'.repeat(100000))`,
+      'nested more than 64 levels',
+    ],
+    ['sends a number beyond all', `(req, res) => res.end('{"ok":1e400}')`, 'expected true'],
+    ['sends a huge text', `(req, res) => res.end(JSON.stringify({ ok: 'x'.repeat(900000) }))`, 'expected true'],
+    ['sends bytes that are not text', `(req, res) => res.end(Buffer.alloc(20000, 0x80))`, 'is not JSON'],
+    ['sends NUL and half surrogates', `(req, res) => res.end('{"ok":"\\\\u0000\\\\ud800"}')`, 'expected true'],
+  ];
+  it.each(cases)('%s fails with the reason, and the next tests run', async (_name, handler, words) => {
+    const run = await attack(badOn(handler));
+    expect(run.tests['a.first']?.failure?.message).toContain(words);
+    expect(run.tests['a.first']?.failure?.see).toEqual([1]);
+    expect(statuses(run).slice(1)).toEqual(['passed', 'passed', 'passed']);
+    expect(run.messages.at(-1)).toMatchObject({ type: 'end', total: 4, passed: 3 });
+    expect(run.maxRssBytes).toBeLessThan(150e6);
+  });
+
+  it('speaks no HTTP fails with what came instead', async () => {
+    const run = await attack(rawServer(`(socket) => socket.end('SSH-2.0-OpenSSH\\r\\n\\r\\n')`));
+    expect(run.tests['a.first']?.failure?.message).toContain('not valid HTTP');
+  });
+
+  it('drips its headers fails by the time limit', async () => {
+    const run = await attack(
+      rawServer(
+        `(socket) => { socket.write('HTTP/1.1 200 OK\\r\\n'); setInterval(() => socket.write('x-a: b\\r\\n'), 50); }`,
+      ),
+    );
+    expect(run.tests['a.first']).toMatchObject({ status: 'timed-out' });
+  });
+
+  it('hangs for ever costs one time-out a group, and the next group has a new process', async () => {
+    const run = await attack(badOn(`() => { for (;;); }`));
+    expect(run.tests['a.first']).toMatchObject({
+      status: 'timed-out',
+      failure: { message: expect.stringContaining('no longer answers anything else') },
+    });
+    expect(run.tests['a.second']).toMatchObject({
+      status: 'skipped',
+      failure: { message: expect.stringContaining('The server stopped answering') },
+    });
+    expect(statuses(run)).toEqual(['timed-out', 'skipped', 'skipped', 'passed']);
+    expect(run.startCount).toBe(2);
+  });
+
+  it('ends in a request is told so at once, with its last output, and is started again', async () => {
+    const run = await attack(badOn(`() => { console.log('so long'); process.exit(0); }`));
+    const { failure, durationMs } = run.tests['a.first'] ?? {};
+    expect(failure?.message).toBe(
+      'The server ended with exit code 0 while GET /bad was in flight; its last output: so long.',
+    );
+    expect(durationMs).toBeLessThan(450);
+    expect(statuses(run)).toEqual(['failed', 'passed', 'passed', 'passed']);
+    expect(run.startCount).toBe(3);
+  });
+
+  it('ends again and again is not started for ever', async () => {
+    const run = await attack(serverOf(`(req, res) => process.exit(1)`));
+    expect(statuses(run)).toEqual(['failed', 'failed', 'skipped', 'failed']);
+    expect(run.tests['a.third']?.failure?.message).toContain('ended by itself 2 times');
+    expect(run.startCount).toBe(3);
+  });
+});
+
+describe('a server that does not start', () => {
+  it('because it ends is reported with its output, and once', async () => {
+    const run = await attack(`console.error('no such module'); process.exit(1);`);
+    expect(run.messages).toContainEqual(
+      expect.objectContaining({
+        type: 'start-failed',
+        reason: 'The process ended with exit code 1 before it was ready; its last output: no such module.',
+      }),
+    );
+    expect(statuses(run)).toEqual(['failed', 'skipped', 'skipped', 'failed']);
+    expect(run.startCount).toBe(1);
+  });
+
+  it('because it listens on a port of its own choice is told which', async () => {
+    const run = await attack(`import http from 'node:http'; http.createServer().listen(39517, '127.0.0.1');`, {
+      bootTimeoutMs: 800,
+    });
+    const failed = run.messages.find(({ type }) => type === 'start-failed');
+    expect(failed).toMatchObject({ reason: expect.stringContaining('listens on port 39517 instead') });
+  });
+
+  it('because its health check answers something else is told what', async () => {
+    const run = await attack(
+      `import http from 'node:http'; http.createServer((q, s) => { s.statusCode = 503; s.end(); }).listen(process.env.PORT);`,
+      {
+        bootTimeoutMs: 600,
+        processes: { web: { ready: { http: '/health', status: 200 }, persist: 'group' } },
+      },
+    );
+    const failed = run.messages.find(({ type }) => type === 'start-failed');
+    expect(failed).toMatchObject({
+      reason: 'GET /health answered 503 instead of 200. It was not ready within 600 ms.',
+    });
+  });
+});
+
+describe('the grader’s own end', () => {
+  it('comes when its input does not begin with the magic line', async () => {
+    const run = await worker.run({ harness, groups: [], magic: 'GET / HTTP/1.1\n' });
+    expect(run.exitCode).toBe(70);
+  });
+});

@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { type HarnessAsk, HarnessMessage, maxHarnessLineBytes, RunOrder } from '#contracts/harness-message.ts';
+import { bundleRuntime } from '../bundle-runtime.ts';
+
+export type FakeRun = {
+  /** Source of `main.js`, or several files. */
+  harness: string | Record<string, string>;
+  groups: { id: string; requires?: string[]; tests: string[] }[];
+  /** Process name → source of a program for Node. */
+  programs?: Record<string, string>;
+  /** First bytes on stdin. */
+  magic?: string;
+} & Partial<
+  Pick<
+    RunOrder,
+    'entries' | 'processes' | 'testTimeoutMs' | 'bootTimeoutMs' | 'fixtures' | 'solution' | 'env' | 'services' | 'seed'
+  >
+>;
+
+export type FinishedRun = {
+  messages: HarnessMessage[];
+  tests: Record<string, Extract<HarnessMessage, { type: 'test-finished' }>>;
+  exitCode: number | null;
+  stderr: string;
+  helloMs: number;
+  startCount: number;
+  /** High-water mark of the grader's resident memory. */
+  maxRssBytes: number;
+};
+
+const runId = '0198a1f0-0000-7000-8000-000000000001';
+const maxTailLength = 1000;
+const rssEveryMs = 10;
+
+export type FakeWorker = { run(order: FakeRun): Promise<FinishedRun>; close(): Promise<void> };
+
+/** Speaks the worker's side of the protocol to the bundled runtime, and really runs the programs. */
+export async function openFakeWorker(): Promise<FakeWorker> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wirekata-grader-'));
+  const runtime = path.join(folder, 'grader.mjs');
+  await bundleRuntime(runtime);
+  return {
+    run: (order) => runOnce(folder, runtime, order),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function runOnce(folder: string, runtime: string, fake: FakeRun): Promise<FinishedRun> {
+  const programs = await writePrograms(folder, fake.programs ?? {});
+  const grader = spawn(process.execPath, [runtime], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  const learner = runPrograms(programs, (message) => grader.stdin.write(`${JSON.stringify(message)}\n`));
+  const finished: FinishedRun = {
+    messages: [],
+    tests: {},
+    exitCode: null,
+    stderr: '',
+    helloMs: 0,
+    startCount: 0,
+    maxRssBytes: 0,
+  };
+  const watch = setInterval(() => {
+    finished.maxRssBytes = Math.max(finished.maxRssBytes, peakRssBytes(grader));
+  }, rssEveryMs);
+  grader.stderr.on('data', (piece: Buffer) => {
+    finished.stderr += piece.toString('utf8');
+  });
+  const closed = new Promise<number | null>((resolve) => grader.on('close', resolve));
+  let orderedMs = 0;
+  createInterface({ input: grader.stdout }).on('line', (line) => {
+    if (Buffer.byteLength(line) > maxHarnessLineBytes) throw new Error('the line is longer than the contract allows');
+    const message = HarnessMessage.parse(JSON.parse(line));
+    if (message.seq !== finished.messages.length + 1) throw new Error(`message ${message.seq} is out of order`);
+    finished.messages.push(message);
+    if (message.type === 'hello') finished.helloMs = performance.now() - orderedMs;
+    if (message.type === 'test-finished') finished.tests[message.test] = message;
+    if (message.type === 'ask') learner.carryOut(message.id, message.ask);
+  });
+  grader.stdin.on('error', () => undefined);
+  grader.stdin.write(fake.magic ?? 'WKGRADER1\n');
+  await warmedUp();
+  orderedMs = performance.now();
+  grader.stdin.write(`${JSON.stringify(orderOf(fake))}\n`);
+  finished.exitCode = await closed;
+  clearInterval(watch);
+  finished.startCount = learner.close();
+  return finished;
+}
+
+/** A pod waits in the pool long before its order comes. */
+const warmedUp = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700));
+
+function orderOf({ harness, groups, programs = {}, magic: _magic, ...rest }: FakeRun): RunOrder {
+  const processes = Object.keys(programs).map((name) => [name, { ready: { tcp: true }, persist: 'group' }]);
+  return RunOrder.parse({
+    type: 'run',
+    v: 1,
+    runId,
+    entries: ['main.js'],
+    harness: typeof harness === 'string' ? { 'main.js': harness } : harness,
+    fixtures: {},
+    solution: {},
+    seed: '1f09ab42',
+    groups: groups.map((group) => ({ requires: [], ...group })),
+    testTimeoutMs: 4000,
+    bootTimeoutMs: 3000,
+    processes: Object.fromEntries(processes),
+    env: {},
+    services: {},
+    ...rest,
+  });
+}
+
+async function writePrograms(folder: string, programs: Record<string, string>): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const [name, source] of Object.entries(programs)) {
+    files[name] = path.join(folder, `${name}.mjs`);
+    await writeFile(files[name], source);
+  }
+  return files;
+}
+
+function runPrograms(programs: Record<string, string>, send: (message: object) => void) {
+  const running = new Map<string, ChildProcess>();
+  let startCount = 0;
+  const start = (name: string, ask: { env: Record<string, string>; args?: string[] }): ChildProcess => {
+    const child = spawn(process.execPath, [programs[name] ?? '', ...(ask.args ?? [])], { env: ask.env });
+    startCount++;
+    running.set(name, child);
+    return child;
+  };
+  const startServer = (id: number, ask: HarnessAsk & { type: 'start-process' }): void => {
+    const child = start(ask.process, ask);
+    let lastOutput = '';
+    const keep = (piece: Buffer): void => {
+      lastOutput = (lastOutput + piece.toString('utf8')).slice(-maxTailLength);
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    child.on('spawn', () => send({ type: 'answer', ask: id }));
+    child.on('close', (code, signal) =>
+      send({ type: 'process-exited', process: ask.process, code, signal, lastOutput }),
+    );
+  };
+  const runScript = (id: number, ask: HarnessAsk & { type: 'run-script' }): void => {
+    const child = start(ask.process, ask);
+    const outcome = { stdout: '', stderr: '', timedOut: false, cpuMs: 1, wallMs: 1 };
+    const timer = setTimeout(() => {
+      outcome.timedOut = true;
+      child.kill('SIGKILL');
+    }, ask.timeoutMs);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream]?.on('data', (piece: Buffer) => {
+        outcome[stream] += piece.toString('utf8');
+      });
+    }
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      send({ type: 'answer', ask: id, outcome: { ...outcome, code, signal } });
+    });
+    child.stdin?.end(ask.stdin.repeat(ask.repeat));
+  };
+  return {
+    carryOut(id: number, ask: HarnessAsk): void {
+      if (ask.type === 'start-process') startServer(id, ask);
+      else if (ask.type === 'run-script') runScript(id, ask);
+      else {
+        running.get(ask.process)?.kill(ask.signal);
+        send({ type: 'answer', ask: id });
+      }
+    },
+    close(): number {
+      for (const child of running.values()) child.kill('SIGKILL');
+      return startCount;
+    },
+  };
+}
+
+function peakRssBytes({ pid }: ChildProcess): number {
+  try {
+    const [, kilobytes = '0'] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) * 1024;
+  } catch {
+    // It has just ended.
+    return 0;
+  }
+}
