@@ -1,0 +1,97 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { ensureDebian } from './debian.ts';
+import { type ImageName, imageNames, imageSources, imageTag, listSourceFiles } from './images.ts';
+import { hasImage, runProgram } from './run-program.ts';
+import { stageGrader, stageNode } from './staging.ts';
+
+export type BuildStep = { image: ImageName; tag: string; ms: number; state: 'present' | 'built' };
+
+export type BuildOptions = {
+  onStep: (step: BuildStep) => void;
+  /** Things worth telling that are not an image of ours. */
+  onNotice?: (line: string) => void;
+  /** Images to make, with those they stand on; all when absent. */
+  only?: readonly ImageName[];
+};
+
+/**
+ * Makes sure that the sandbox images of these sources exist, and removes their older versions that nothing uses.
+ * @throws Error with the end of the build's output and what to do.
+ */
+export async function buildImages({
+  onStep,
+  onNotice = () => undefined,
+  only = imageNames,
+}: BuildOptions): Promise<void> {
+  const wanted = imageNames.filter((name) =>
+    only.some((asked) => asked === name || imageSources[asked].on.includes(name)),
+  );
+  for (const image of wanted) {
+    const startedAt = performance.now();
+    const tag = imageTag(image);
+    const isPresent = await hasImage(tag);
+    if (!isPresent) {
+      await ensureDebian(onNotice);
+      await buildImage(image, tag);
+    }
+    onStep({ image, tag, ms: Math.round(performance.now() - startedAt), state: isPresent ? 'present' : 'built' });
+    if (!isPresent) await removeSuperseded(image, tag);
+  }
+}
+
+async function buildImage(image: ImageName, tag: string): Promise<void> {
+  const context = await mkdtemp(join(tmpdir(), `wirekata-${image}-`));
+  try {
+    await stageSources(image, context);
+    // The build installs packages; on machines whose bridge has no way out only the host's network has one.
+    const parents = imageSources[image].on.flatMap((parent) => ['--build-arg', `BASE=${imageTag(parent)}`]);
+    await runProgram('docker', ['build', '--network=host', ...parents, '--tag', tag, context]);
+  } catch (cause) {
+    throw new Error(
+      `cannot build ${tag}: ${(cause as Error).message}\n` +
+        `Try again with: node sandbox-images/build.ts ${image} (needs a running Docker engine and Debian's package mirror)`,
+      { cause },
+    );
+  } finally {
+    await rm(context, { recursive: true, force: true });
+  }
+}
+
+async function stageSources(image: ImageName, context: string): Promise<void> {
+  const folder = join(import.meta.dirname, image);
+  for (const file of listSourceFiles(folder)) {
+    const target = join(context, relative(folder, file));
+    await mkdir(dirname(target), { recursive: true });
+    await cp(file, target);
+  }
+  if (image === 'node') await stageNode(context);
+  if (image === 'grader') await stageGrader(context);
+}
+
+/** Docker itself refuses to remove an image that a container uses: those stay until a later build. */
+async function removeSuperseded(image: ImageName, tag: string): Promise<void> {
+  const listed = await runProgram('docker', [
+    'image',
+    'ls',
+    `wirekata/${image}`,
+    '--format',
+    '{{.Repository}}:{{.Tag}}',
+  ]);
+  for (const old of listed.split('\n').filter((line) => line !== '' && line !== tag)) {
+    await runProgram('docker', ['image', 'rm', old]).catch(() => undefined);
+  }
+}
+
+if (import.meta.main) {
+  const only = imageNames.filter((name) => process.argv.includes(name));
+  await buildImages({
+    ...(only.length > 0 ? { only } : {}),
+    onNotice: (line) => console.log(line),
+    onStep: ({ tag, state, ms }) => console.log(`${state} ${tag} (${ms} ms)`),
+  }).catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** In the order they are built: an image only stands on earlier ones. */
+export const imageNames = ['base', 'grader', 'services', 'node', 'python'] as const;
+export type ImageName = (typeof imageNames)[number];
+
+export type ImageArch = 'x64' | 'arm64';
+
+const repositoryRoot = join(import.meta.dirname, '..');
+
+type ImageSource = {
+  /** Images whose content is part of this one. */
+  on: readonly ImageName[];
+  /** Files and folders, relative to the repository. */
+  paths: readonly string[];
+  /** Installed packages whose version is part of the image, by their path in the root's lock file. */
+  packages: (arch: ImageArch) => readonly string[];
+};
+
+const nodePackage = (arch: ImageArch) => [`node-linux-${arch}`];
+
+export const imageSources: Record<ImageName, ImageSource> = {
+  base: { on: [], paths: ['sandbox-images/base'], packages: () => [] },
+  grader: {
+    on: ['base'],
+    paths: ['sandbox-images/grader', 'contracts'],
+    packages: (arch) => [...nodePackage(arch), 'esbuild', 'fast-check', 'ioredis', 'postgres', 'zod'],
+  },
+  services: { on: ['base'], paths: ['sandbox-images/services'], packages: () => [] },
+  node: { on: ['base'], paths: ['sandbox-images/node'], packages: nodePackage },
+  python: { on: ['base'], paths: ['sandbox-images/python'], packages: () => [] },
+};
+
+/**
+ * `wirekata/<name>:<12 hex digits>`, a hash over everything the image is made from: equal sources, equal tag, on any
+ * machine. Reads a few dozen small files; the result does not change while a process runs, so ask once.
+ * @throws Error when the lock file lacks a package that the image is made from.
+ */
+export function imageTag(name: ImageName, arch: ImageArch = hostArch()): string {
+  return `wirekata/${name}:${hashImage(name, arch).slice(0, 12)}`;
+}
+
+/** @throws Error on a processor for which there is no Node binary to put into the images. */
+export function hostArch(): ImageArch {
+  if (process.arch === 'x64' || process.arch === 'arm64') return process.arch;
+  throw new Error(`sandbox images: no Node package for ${process.arch}; run Wirekata on x64 or arm64`);
+}
+
+/** Image sources without tests and notes, sorted. */
+export function listSourceFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/\/(node_modules|test-support)\/|\.test\.ts$|\.md$/.test(path))
+    .sort();
+}
+
+function hashImage(name: ImageName, arch: ImageArch): string {
+  const source = imageSources[name];
+  const hash = createHash('sha256').update(`${name} ${arch}\n`);
+  for (const parent of source.on) hash.update(hashImage(parent, arch));
+  for (const path of source.paths) {
+    for (const file of listSourceFiles(join(repositoryRoot, path))) {
+      hash
+        .update(`${relative(repositoryRoot, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0');
+    }
+  }
+  for (const line of lockedVersions(source.packages(arch))) hash.update(`${line}\n`);
+  return hash.digest('hex');
+}
+
+function lockedVersions(packages: readonly string[]): string[] {
+  if (packages.length === 0) return [];
+  const lock = JSON.parse(readFileSync(join(repositoryRoot, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version?: string }>;
+  };
+  return packages.map((name) => {
+    const version = lock.packages[`node_modules/${name}`]?.version;
+    if (version === undefined) throw new Error(`sandbox images: package-lock.json lacks ${name}; run npm install`);
+    return `${name}@${version}`;
+  });
+}

@@ -1,0 +1,5 @@
+DROP DATABASE postgres;
+ALTER DATABASE template1 IS_TEMPLATE false;
+ALTER DATABASE template0 IS_TEMPLATE false;
+DROP DATABASE template1;
+DROP DATABASE template0;

@@ -1,0 +1,30 @@
+import { constants } from 'node:fs';
+import { access, copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleRuntime } from './grader/bundle-runtime.ts';
+import { hostArch } from './images.ts';
+import { runProgram } from './run-program.ts';
+
+/** Puts the project's own Node and the learner's packages into a build context, so that no image needs npm. */
+export async function stageNode(context: string): Promise<void> {
+  await stageNodeBinary(context);
+  await runProgram('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: context });
+}
+
+/** Bundles the grader's runtime, the harness SDK included, into `grader.mjs`. */
+export async function stageGrader(context: string): Promise<void> {
+  const entry = join(import.meta.dirname, 'grader', 'runtime.ts');
+  await access(entry).catch((cause: unknown) => {
+    throw new Error('sandbox-images/grader/runtime.ts is missing: the checkout is incomplete', { cause });
+  });
+  await stageNodeBinary(context);
+  await bundleRuntime(join(context, 'grader.mjs'));
+}
+
+async function stageNodeBinary(context: string): Promise<void> {
+  const name = `node-linux-${hostArch()}`;
+  const binary = join(import.meta.dirname, '..', 'node_modules', name, 'bin', 'node');
+  await copyFile(binary, join(context, 'node'), constants.COPYFILE_FICLONE).catch((cause: unknown) => {
+    throw new Error(`node_modules/${name} is missing: run "npm install --include=optional"`, { cause });
+  });
+}
