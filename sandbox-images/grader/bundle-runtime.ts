@@ -10,7 +10,6 @@ export async function bundleRuntime(outfile: string): Promise<void> {
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    sourcemap: 'inline',
     logLevel: 'silent',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });

@@ -4,7 +4,7 @@ import { comparePlan } from './compare-plan.ts';
 import { createCollector, type DeclaredTest } from './harness/collector.ts';
 import { createKit, type KitParts } from './harness/create-kit.ts';
 import { durationMs } from './harness/durations.ts';
-import { HarnessFault, LearnerFailure } from './harness/failure.ts';
+import { HarnessFault } from './harness/failure.ts';
 import { isKata } from './harness/kata.ts';
 import type { RunContext } from './harness/run-context.ts';
 import { createTestContext } from './harness/test-context.ts';
@@ -112,9 +112,6 @@ async function outcomeOf(
 function timedOut(scope: TestScope, timeoutMs: number): Outcome {
   const last = scope.exchanges.at(-1);
   const message = `The test did not end within ${timeoutMs / 1000} s${last === undefined ? '' : `; the last request was ${last.did}`}.`;
-  return {
-    status: 'timed-out',
-    failure: new LearnerFailure({ message, ...(last === undefined ? {} : { did: last.did, curl: last.curl }) })
-      .parts as TestFailure & { see: number[] },
-  };
+  const seen = last === undefined ? { see: [] } : { did: last.did, see: [last.n], curl: last.curl };
+  return { status: 'timed-out', failure: { message, ...seen } };
 }

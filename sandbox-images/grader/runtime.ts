@@ -6,9 +6,8 @@ import { type OpenRun, openRun } from './open-run.ts';
 import { readOrderInput } from './order-input.ts';
 import { warmUp } from './warm-up.ts';
 
-/** The wall limit of a run is at most 10 minutes, and a warm pod is recycled long before it is an hour old. */
-const maxRunMs = 11 * 60_000;
-const maxWaitMs = 60 * 60_000;
+/** For a runtime that nobody gave a lifetime: the worker passes one in seconds as the first argument. */
+const defaultLifetimeSeconds = 3600;
 const exitCodes = { done: 0, harnessError: 1, strayInput: 70, workerGone: 71, deadline: 72 };
 
 const exit = (code: keyof typeof exitCodes): never => process.exit(exitCodes[code]);
@@ -16,7 +15,7 @@ const exit = (code: keyof typeof exitCodes): never => process.exit(exitCodes[cod
 for (const name of ['log', 'info', 'debug'] as const) console[name] = console.error;
 
 const modules = createHarnessModules(sdk);
-let deadline = setTimeout(() => exit('deadline'), maxWaitMs);
+setTimeout(() => exit('deadline'), Number(process.argv[2] ?? defaultLifetimeSeconds) * 1000).unref();
 let run: OpenRun | undefined;
 
 const finish = (code: 'done' | 'harnessError'): void => void process.stdout.write('', () => exit(code));
@@ -41,8 +40,6 @@ const take = (line: string): void => {
     run?.take(message);
     return;
   }
-  clearTimeout(deadline);
-  deadline = setTimeout(() => exit('deadline'), maxRunMs);
   run = openRun({ order: message, modules, write: (text) => process.stdout.write(text) });
   run.finished.then(() => finish('done'), fail);
 };

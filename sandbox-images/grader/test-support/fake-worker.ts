@@ -39,20 +39,25 @@ const rssEveryMs = 10;
 
 export type FakeWorker = { run(order: FakeRun): Promise<FinishedRun>; close(): Promise<void> };
 
-/** Speaks the worker's side of the protocol to the bundled runtime, and really runs the programs. */
-export async function openFakeWorker(): Promise<FakeWorker> {
+/**
+ * Speaks the worker's side of the protocol to the runtime, and really runs the programs. Without a command of its own it
+ * bundles the runtime and starts it as a child process.
+ */
+export async function openFakeWorker(command?: string[]): Promise<FakeWorker> {
   const folder = await mkdtemp(path.join(tmpdir(), 'wirekata-grader-'));
   const runtime = path.join(folder, 'grader.mjs');
-  await bundleRuntime(runtime);
+  if (command === undefined) await bundleRuntime(runtime);
+  const grader = command ?? [process.execPath, runtime];
   return {
-    run: (order) => runOnce(folder, runtime, order),
+    run: (order) => runOnce(folder, grader, order),
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function runOnce(folder: string, runtime: string, fake: FakeRun): Promise<FinishedRun> {
+async function runOnce(folder: string, command: string[], fake: FakeRun): Promise<FinishedRun> {
   const programs = await writePrograms(folder, fake.programs ?? {});
-  const grader = spawn(process.execPath, [runtime], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  const [file = '', ...args] = command;
+  const grader = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const learner = runPrograms(programs, (message) => grader.stdin.write(`${JSON.stringify(message)}\n`));
   const finished: FinishedRun = {
     messages: [],
@@ -92,7 +97,7 @@ async function runOnce(folder: string, runtime: string, fake: FakeRun): Promise<
 }
 
 /** A pod waits in the pool long before its order comes. */
-const warmedUp = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700));
+const warmedUp = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
 
 function orderOf({ harness, groups, programs = {}, magic: _magic, ...rest }: FakeRun): RunOrder {
   const processes = Object.keys(programs).map((name) => [name, { ready: { tcp: true }, persist: 'group' }]);

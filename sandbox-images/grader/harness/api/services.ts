@@ -27,13 +27,16 @@ export interface Table {
   ms: number;
 }
 
-/** The run's Postgres. The learner's server works in the same database, as the role `app`. */
+/**
+ * The run's Postgres. Each group begins with an empty database (`persist: run`: the run does). The learner's server works
+ * in the same one, as the role `app`; tables that the harness creates may be read by `app`, not changed.
+ */
 export interface Postgres {
   /** One statement as the harness (reads and writes, owns nothing): `await pg().q('select * from users where id = $1', [7])`. */
   q(sql: string, params?: unknown[]): Promise<Record<string, Json>[]>;
-  /** The same database with the rights of the learner's role, which may create tables: `await pg().as('app').script(fixture('seed.sql'))`. */
+  /** The same database with the rights of the learner's role: `await pg().as('app').q('insert into audited values (1)')`. */
   as(role: 'app' | 'harness'): Postgres;
-  /** Several statements of the author at once, without a result: `await pg().as('app').script('create table a (id int); …')`. */
+  /** Several statements of the author at once, without a result: `await pg().script(fixture('seed.sql'))`. */
   script(sql: string): Promise<void>;
   /**
    * One statement written by the learner, as `app`, in a transaction that is read-only and rolled back. Errors of the

@@ -16,6 +16,7 @@ const statementTimeoutMs = 5000;
 /** A table that the learner keeps locked must not hold up the run. */
 const lockTimeoutMs = 1000;
 const maxRows = 20_000;
+const rowsAtOnce = 1000;
 
 /** Connections to the group's database, opened when needed and closed with the group. */
 export function connectPostgres(access: Access, data: RunData): Connections {
@@ -86,7 +87,7 @@ export function createAuthorPostgres(connections: Connections | null, context: R
       }
     },
     run: (text, { params = [], timeout = statementTimeoutMs } = {}) =>
-      readOnly(connect('app'), durationMs(timeout), (sql) => runLearnerStatement(sql, text, params)),
+      readOnly(connect('app'), durationMs(timeout), (sql, close) => runLearnerStatement({ sql, close }, text, params)),
     explain: (text, params = []) => readOnly(connect('app'), statementTimeoutMs, (sql) => explain(sql, text, params)),
     async backdate(table, column, by, where = 'true') {
       const sql = connect(role);
@@ -114,41 +115,49 @@ async function query(sql: postgres.Sql, text: string, params: unknown[]): Promis
   }
 }
 
-/** The learner's statements run in a transaction that cannot write and is rolled back. */
+/** The learner's statements run in a transaction that cannot write and is rolled back, with what they set. */
 async function readOnly<T>(
   pool: postgres.Sql,
   timeoutMs: number,
-  work: (sql: postgres.ReservedSql) => Promise<T>,
+  work: (sql: postgres.TransactionSql, close: object) => Promise<T>,
 ): Promise<T> {
-  const sql = await pool.reserve();
+  let done: { result: T } | undefined;
+  const rollBack = new Error('rolled back on purpose');
   try {
-    await sql.unsafe(`begin read only; set local statement_timeout = ${Math.round(timeoutMs)}`).simple();
-    return await work(sql);
-  } finally {
-    await sql.unsafe('rollback').simple();
-    sql.release();
+    await pool.begin('read only', async (sql) => {
+      await sql.unsafe(`set local statement_timeout = ${Math.round(timeoutMs)}`);
+      done = { result: await work(sql, pool.CLOSE) };
+      throw rollBack;
+    });
+  } catch (error) {
+    if (error !== rollBack) throw error;
   }
+  return (done as { result: T }).result;
 }
 
 /** The extended protocol takes exactly one statement; a cursor keeps an endless result from filling memory. */
-async function runLearnerStatement(sql: postgres.Sql, text: string, params: unknown[]): Promise<Table> {
+async function runLearnerStatement(
+  { sql, close }: { sql: postgres.TransactionSql; close: object },
+  text: string,
+  params: unknown[],
+): Promise<Table> {
   const startedMs = performance.now();
   const rows: Json[][] = [];
-  let columns: string[] = [];
+  const query = sql.unsafe(text, params as never[], { simple: false } as never).values();
   try {
-    const statement = sql.unsafe(text, params as never[], { simple: false } as never).values();
-    for await (const part of statement.cursor(1000)) {
-      columns = (part as unknown as postgres.RowList<never[]>).columns?.map(({ name }) => name) ?? columns;
+    await query.cursor(rowsAtOnce, (part) => {
       for (const row of part as unknown as Json[][]) rows.push(row);
-      if (rows.length > maxRows) break;
-    }
+      return rows.length > maxRows ? close : undefined;
+    });
   } catch (error) {
     throw learnerQueryFailure(error as Error, text);
   }
-  return { columns, rows, ms: performance.now() - startedMs };
+  // A result without rows never reaches the cursor; its columns are known all the same.
+  const { statement } = query as unknown as { statement: { columns: { name: string }[] } };
+  return { columns: statement.columns.map(({ name }) => name), rows, ms: performance.now() - startedMs };
 }
 
-async function explain(sql: postgres.Sql, text: string, params: unknown[]): Promise<Plan> {
+async function explain(sql: postgres.TransactionSql, text: string, params: unknown[]): Promise<Plan> {
   const prefix = 'explain (format json) ';
   try {
     const [row] = await sql.unsafe(prefix + text, params as never[], { simple: false } as never).values();
