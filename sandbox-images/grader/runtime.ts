@@ -34,6 +34,8 @@ process.on('unhandledRejection', (error) => {
 process.on('uncaughtException', fail);
 
 const warm = warmUp(modules);
+// Tells the worker that the pod is warm; stdout is for what follows an order.
+warm.then(() => process.stderr.write('warm\n'), fail);
 const take = (line: string): void => {
   const message = WorkerMessage.parse(JSON.parse(line));
   if (message.type !== 'run') {

@@ -2,7 +2,8 @@ import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 
-type ModemAddress = { socketPath?: string; host?: string; port?: number | string };
+/** What `docker-modem` knows of the engine's place: a socket that it looks for on first use, or a host and port. */
+type ModemAddress = { getSocketPath(): Promise<string> | undefined; host?: string; port?: number | string };
 
 /**
  * Attaches stdin, stdout and stderr of a container that has not started yet.
@@ -11,9 +12,10 @@ type ModemAddress = { socketPath?: string; host?: string; port?: number | string
  * container's stdin (apocas/dockerode#777). Here nothing follows the headers until the engine has switched protocols.
  * @throws Error when the engine refuses or does not answer within 10 s.
  */
-export function attachContainer(docker: Docker, containerId: string): Promise<Duplex> {
-  const { socketPath, host, port } = docker.modem as ModemAddress;
-  const address = socketPath === undefined ? { host, port } : { socketPath };
+export async function attachContainer(docker: Docker, containerId: string): Promise<Duplex> {
+  const modem = docker.modem as ModemAddress;
+  const socketPath = await modem.getSocketPath();
+  const address = socketPath === undefined ? { host: modem.host, port: modem.port } : { socketPath };
   return new Promise((resolve, reject) => {
     const request = http.request({
       ...address,

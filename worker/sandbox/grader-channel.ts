@@ -9,9 +9,13 @@ import type { AttachedContainer } from './container.ts';
 
 /** First line on the grader's stdin: stray bytes of an attach would show here instead of corrupting an order. */
 const graderMagic = 'WKGRADER1\n';
+/** First line on its stderr; later ones are an author's `console.log` or a stack trace. */
+const warmLine = 'warm\n';
 const maxDiagnosticsBytes = 8 * 1024;
 
 type GraderEvents = {
+  /** Everything is imported; an order would be taken at once. */
+  warm: [];
   message: [message: HarnessMessage];
   /** The first bad line, or the end of the stream; nothing follows. */
   closed: [fault: string | undefined];
@@ -39,7 +43,8 @@ export function openGraderChannel(container: AttachedContainer): GraderChannel {
   container.onData((stream, piece) => {
     if (isClosed) return;
     if (stream === 'stderr') {
-      if (diagnostics.length < maxDiagnosticsBytes) diagnostics += piece.toString('utf8');
+      if (diagnostics === '' && piece.toString('utf8') === warmLine) events.emit('warm');
+      else if (diagnostics.length < maxDiagnosticsBytes) diagnostics += piece.toString('utf8');
       return;
     }
     try {

@@ -104,10 +104,10 @@ async function fillPod({ id, shape, owner, create, destroy }: FillOrder): Promis
   const services = hasServices ? await startServices(superviseContainer(owner), shape.services) : {};
   const graderContainer = hasServices ? await join('grader', 'grader') : owner;
   const grader = openGraderChannel(graderContainer);
-  const graderReady = untilReady(grader);
-  graderReady.catch(() => undefined);
+  const graderWarm = untilWarm(grader);
+  graderWarm.catch(() => undefined);
   const learner = shape.runtime === null ? null : superviseContainer(await join('learner', shape.runtime));
-  await graderReady;
+  await graderWarm;
   let isLost = false;
   const lose = (): void => {
     isLost = true;
@@ -127,21 +127,18 @@ async function fillPod({ id, shape, owner, create, destroy }: FillOrder): Promis
   };
 }
 
-/** The grader says `ready` once its imports are done, so that none of that is on a learner's clock. */
-function untilReady({ events, diagnostics }: GraderChannel): Promise<void> {
+/** Off the learner's clock: the grader has imported everything. */
+function untilWarm({ events, diagnostics }: GraderChannel): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new PlatformFault(`the grader was not ready in 15 s: ${diagnostics()}`)),
-      15_000,
-    );
-    events.once('message', (message) => {
+    const fail = (why: string): void => {
       clearTimeout(timer);
-      if (message.type === 'ready') resolve();
-      else reject(new PlatformFault(`the grader began with "${message.type}" instead of "ready"`));
-    });
-    events.once('closed', (fault) => {
+      reject(new PlatformFault(`the grader ${why}: ${diagnostics()}`));
+    };
+    const timer = setTimeout(() => fail('was not warm in 15 s'), 15_000);
+    events.once('closed', (fault) => fail(`ended while starting (${fault ?? 'no fault of the stream'})`));
+    events.once('warm', () => {
       clearTimeout(timer);
-      reject(new PlatformFault(`the grader ended while starting: ${fault ?? ''} ${diagnostics()}`));
+      resolve();
     });
   });
 }
