@@ -33,13 +33,25 @@ export const imageSources: Record<ImageName, ImageSource> = {
   python: { on: ['base'], paths: ['sandbox-images/python'], packages: () => [] },
 };
 
+/** A running process keeps the tags it started with, also when somebody updates the checkout under it. */
+const knownTags = new Map<string, string>();
+
 /**
  * `wirekata/<name>:<12 hex digits>`, a hash over everything the image is made from: equal sources, equal tag, on any
- * machine. Reads a few dozen small files; the result does not change while a process runs, so ask once.
- * @throws Error when the lock file lacks a package that the image is made from.
+ * machine. The first call for a name reads a few dozen small files.
+ * @throws Error when there is no such image, or the lock file lacks a package that it is made from.
  */
-export function imageTag(name: ImageName, arch: ImageArch = hostArch()): string {
-  return `wirekata/${name}:${hashImage(name, arch).slice(0, 12)}`;
+export function imageTag(name: string, arch: ImageArch = hostArch()): string {
+  const key = `${name} ${arch}`;
+  const tag = knownTags.get(key) ?? `wirekata/${name}:${hashImage(parseImageName(name), arch).slice(0, 12)}`;
+  knownTags.set(key, tag);
+  return tag;
+}
+
+function parseImageName(name: string): ImageName {
+  const known = imageNames.find((candidate) => candidate === name);
+  if (known === undefined) throw new Error(`there is no sandbox image "${name}"; there are ${imageNames.join(', ')}`);
+  return known;
 }
 
 /** @throws Error on a processor for which there is no Node binary to put into the images. */
