@@ -1,0 +1,190 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { narrow, openBrowser, openPage, screenshot, signIn, verdictOf, writeInEditor } from '../support/browser.ts';
+import { projectRoot } from '../support/child-process.ts';
+import { type Stack, type StackAccount, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+const accountOf = (email: string): StackAccount => {
+  const account = stack.accounts.find((candidate) => candidate.email === email);
+  if (account === undefined) throw new Error(`no demo account ${email}`);
+  return account;
+};
+
+const reference = (slug: string, language: string, file: string): Promise<string> =>
+  readFile(path.join(projectRoot, 'exercises', slug, 'references', language, file), 'utf8');
+
+async function openExercise(page: Page, slug: string): Promise<void> {
+  await page.goto(`/exercises/${slug}`);
+  await page.getByRole('textbox', { name: 'Code editor' }).waitFor();
+}
+
+describe('a newcomer', () => {
+  test('signs up, picks the first exercise, submits it wrong, then right, and sees each test turn', async () => {
+    const { page, context, complaints } = await openPage(browser, stack.url);
+    await page.goto('/sign-up');
+    await page.getByLabel('Display name').fill('Grace');
+    await page.getByLabel('Email').fill('grace@wirekata.test');
+    await page.getByLabel('Password', { exact: true }).fill('a long enough secret');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-up'));
+    await page
+      .getByRole('link', { name: /Simple HTTP Server/ })
+      .first()
+      .click();
+    await page.getByRole('textbox', { name: 'Code editor' }).waitFor();
+
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    expect(await verdictOf(page)).not.toBe('passed');
+    await page.locator('[data-status="failed"]').first().waitFor();
+    await screenshot(page, 'starter-submitted');
+
+    await writeInEditor(page, await reference('simple-http-server', 'node', 'server.js'));
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    await page.locator('[data-verdict="passed"]').first().waitFor({ timeout: 60_000 });
+    expect(await page.locator('[data-test-id]:not([data-status="passed"])').count()).toBe(0);
+    await screenshot(page, 'reference-submitted');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('passes in Python as well', async () => {
+    const { page, context } = await openPage(browser, stack.url);
+    await signIn(page, accountOf('ada@wirekata.test'));
+    const request = {
+      exercise: 'simple-http-server',
+      language: 'python',
+      files: { 'server.py': await reference('simple-http-server', 'python', 'server.py') },
+    };
+    const reply = await page.evaluate(async (body) => {
+      const response = await fetch('/api/submissions', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return (await response.json()) as { id: string };
+    }, request);
+    await page.goto(`/submissions/${reply.id}`);
+    expect(await verdictOf(page)).toBe('passed');
+    await screenshot(page, 'submission-python');
+    await context.close();
+  });
+
+  test('loses the connection in the middle of a run and finds the whole run after a reload', async () => {
+    const { page, context } = await openPage(browser, stack.url);
+    await signIn(page, accountOf('linus@wirekata.test'));
+    await openExercise(page, 'simple-http-server');
+    const slow = 'const until = Date.now() + 2000;\nwhile (Date.now() < until);\n';
+    await writeInEditor(page, `${await reference('simple-http-server', 'node', 'server.js')}\n${slow}`);
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel' }).waitFor();
+    await context.setOffline(true);
+    await page.waitForTimeout(500);
+    await context.setOffline(false);
+    await page.reload();
+    await page.locator('[data-verdict="passed"]').first().waitFor({ timeout: 60_000 });
+    await context.close();
+  });
+
+  test('is shown hostile output as text, never as part of the page', async () => {
+    const { page, context, complaints } = await openPage(browser, stack.url);
+    await signIn(page, accountOf('learner@wirekata.test'));
+    await openExercise(page, 'simple-http-server');
+    const hostile = [
+      `console.log('<img src=x onerror="globalThis.hacked=1"></script><script>globalThis.hacked=1</script>');`,
+      `console.log('\\u001b]8;;javascript:alert(1)\\u0007click\\u001b]8;;\\u0007 \\u001b[31mred\\u001b[0m');`,
+    ].join('\n');
+    await writeInEditor(page, `${await reference('simple-http-server', 'node', 'server.js')}\n${hostile}`);
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    await page.locator('[data-verdict="passed"]').first().waitFor({ timeout: 60_000 });
+    await page.getByRole('tab', { name: /Console/ }).click();
+    await page.getByText('<img src=x').first().waitFor();
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('a cohort', () => {
+  test('sees a row move on its leaderboard while somebody passes', async () => {
+    const watcher = await openPage(browser, stack.url);
+    await signIn(watcher.page, accountOf('instructor@wirekata.test'));
+    await watcher.page.goto('/leaderboard');
+    const rows = watcher.page.getByRole('row');
+    await rows.first().waitFor();
+    const before = await watcher.page.getByRole('table').innerText();
+    const client = stack.client('ada@wirekata.test');
+    const files = {
+      'app.js': await reference('book-management-api', 'node', 'app.js').catch(() =>
+        reference('book-management-api', 'node', 'src/app.js'),
+      ),
+    };
+    const { runId } = await client.submit({ exercise: 'book-management-api', language: 'node', files } as never);
+    const follower = client.follow(runId);
+    await follower.finished;
+    follower.close();
+    await expect.poll(() => watcher.page.getByRole('table').innerText(), { timeout: 10_000 }).not.toBe(before);
+    await screenshot(watcher.page, 'leaderboard');
+    await watcher.context.close();
+  });
+});
+
+describe('on a narrow screen', () => {
+  test.each(['/', '/exercises/simple-http-server', '/leaderboard', '/cohorts', '/submissions'])(
+    '%s does not scroll sideways',
+    async (address) => {
+      const { page, context } = await openPage(browser, stack.url, { viewport: narrow, colorScheme: 'dark' });
+      await signIn(page, accountOf('learner@wirekata.test'));
+      await page.goto(address);
+      await page.getByRole('heading').first().waitFor();
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+      await screenshot(page, `narrow${address.replaceAll('/', '-')}`);
+      await context.close();
+    },
+  );
+});
+
+test('nothing of the harness, the references or the mutants is in any reply of the API', async () => {
+  const client = stack.client();
+  const main = await readFile(path.join(projectRoot, 'exercises/simple-http-server/harness/main.ts'), 'utf8');
+  const needle =
+    main
+      .split('\n')
+      .find((line) => line.includes('test(') && line.length > 40)
+      ?.trim() ?? '';
+  expect(needle).not.toBe('');
+  const reference_ =
+    (await reference('simple-http-server', 'node', 'server.js'))
+      .split('\n')
+      .find((line) => line.trim().length > 40)
+      ?.trim() ?? '';
+  for (const address of [
+    '/api/exercises',
+    '/api/exercises/simple-http-server',
+    '/api/openapi.json',
+    '/api/submissions',
+  ]) {
+    const { json } = await client.request('GET', address);
+    const text = JSON.stringify(json);
+    expect(text).not.toContain(JSON.stringify(needle).slice(1, -1));
+    expect(text).not.toContain(JSON.stringify(reference_).slice(1, -1));
+    expect(text).not.toMatch(/mutants?\//);
+  }
+});
