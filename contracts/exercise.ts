@@ -5,6 +5,7 @@ import { ExerciseSlug, LanguageId, Revision } from './ids.ts';
 
 /** Best result of the caller for an exercise. */
 export const ExerciseProgress = z.enum(['not-started', 'started', 'passed']);
+export type ExerciseProgress = z.infer<typeof ExerciseProgress>;
 
 export const ExerciseSummary = z.strictObject({
   slug: ExerciseSlug,

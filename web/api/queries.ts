@@ -1,0 +1,88 @@
+import { queryOptions } from '@tanstack/react-query';
+import { type Account, SessionReply, type SignInRequest, type SignUpRequest } from '#contracts/account.ts';
+import { CohortList, CohortReply } from '#contracts/cohort.ts';
+import { ExerciseDetail, ExerciseList } from '#contracts/exercise.ts';
+import { Leaderboard, type LeaderboardScope } from '#contracts/leaderboard.ts';
+import {
+  type CreateSubmissionRequest,
+  SubmissionAccepted,
+  SubmissionDetail,
+  SubmissionList,
+} from '#contracts/submission.ts';
+import { RequestRefused, request, requestNothing } from './http-client.ts';
+
+/** The signed-in account, or `null`. */
+export const sessionQuery = () =>
+  queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => findSession(signal), staleTime: 5 * 60_000 });
+
+async function findSession(signal: AbortSignal): Promise<Account | null> {
+  try {
+    return (await request('/api/auth/session', SessionReply, { signal })).account;
+  } catch (error) {
+    if (error instanceof RequestRefused && error.code === 'not-signed-in') return null;
+    throw error;
+  }
+}
+
+export const signIn = (body: SignInRequest) => request('/api/auth/sign-in', SessionReply, { method: 'POST', body });
+export const signUp = (body: SignUpRequest) => request('/api/auth/sign-up', SessionReply, { method: 'POST', body });
+export const signOut = () => requestNothing('/api/auth/sign-out', { method: 'POST' });
+
+export const exerciseListQuery = () =>
+  queryOptions({
+    queryKey: ['exercises'],
+    queryFn: ({ signal }) => request('/api/exercises', ExerciseList, { signal }),
+  });
+
+export const exerciseQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['exercises', slug],
+    queryFn: ({ signal }) => request(`/api/exercises/${encodeURIComponent(slug)}`, ExerciseDetail, { signal }),
+  });
+
+export const submissionListQuery = (exercise?: string) =>
+  queryOptions({
+    queryKey: ['submissions', { exercise }],
+    queryFn: ({ signal }) =>
+      request(
+        exercise ? `/api/submissions?exercise=${encodeURIComponent(exercise)}` : '/api/submissions',
+        SubmissionList,
+        { signal },
+      ),
+  });
+
+export const submissionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['submissions', id],
+    queryFn: ({ signal }) => request(`/api/submissions/${encodeURIComponent(id)}`, SubmissionDetail, { signal }),
+  });
+
+/** The same `key` sent twice is one submission, so a lost reply can be asked for again. */
+export const createSubmission = (body: CreateSubmissionRequest, key: string) =>
+  request('/api/submissions', SubmissionAccepted, { method: 'POST', body, headers: { 'idempotency-key': key } });
+export const cancelSubmission = (id: string) =>
+  requestNothing(`/api/submissions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+
+export const cohortListQuery = () =>
+  queryOptions({ queryKey: ['cohorts'], queryFn: ({ signal }) => request('/api/cohorts', CohortList, { signal }) });
+export const cohortQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['cohorts', id],
+    queryFn: ({ signal }) => request(`/api/cohorts/${encodeURIComponent(id)}`, CohortReply, { signal }),
+  });
+export const createCohort = (name: string) => request('/api/cohorts', CohortReply, { method: 'POST', body: { name } });
+export const joinCohort = (code: string) =>
+  request('/api/cohorts/join', CohortReply, { method: 'POST', body: { code } });
+
+export const leaderboardQuery = (scope: LeaderboardScope) =>
+  queryOptions({
+    queryKey: ['leaderboard', scope],
+    queryFn: ({ signal }) =>
+      request(
+        scope === 'overall' ? '/api/leaderboard' : `/api/cohorts/${encodeURIComponent(scope)}/leaderboard`,
+        Leaderboard,
+        {
+          signal,
+        },
+      ),
+  });

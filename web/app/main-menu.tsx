@@ -1,0 +1,46 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconMenu2 } from '@tabler/icons-react';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { strings } from '../strings/strings.ts';
+import classes from './layout.module.css';
+
+const entries = [
+  { to: '/', title: strings.app.exercises, isForMembers: false },
+  { to: '/submissions', title: strings.app.submissions, isForMembers: true },
+  { to: '/cohorts', title: strings.app.cohorts, isForMembers: true },
+  { to: '/leaderboard', title: strings.app.leaderboard, isForMembers: false },
+] as const;
+
+/** Links in a row where there is room, the same links in a menu on narrow screens. */
+export function MainMenu({ isMember }: { isMember: boolean }) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const shown = entries.filter((entry) => isMember || !entry.isForMembers);
+  const isCurrent = (to: string) => (to === '/' ? path === '/' || path.startsWith('/exercises') : path.startsWith(to));
+  return (
+    <>
+      <nav className={classes['links']} aria-label={strings.app.mainMenu}>
+        {shown.map(({ to, title }) => (
+          <Link key={to} to={to} className={classes['link']} aria-current={isCurrent(to) ? 'page' : undefined}>
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <div className={classes['narrowMenu']}>
+        <Menu position="bottom-start" width={200}>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={strings.app.mainMenu}>
+              <IconMenu2 size={20} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {shown.map(({ to, title }) => (
+              <Menu.Item key={to} component={Link} to={to} aria-current={isCurrent(to) ? 'page' : undefined}>
+                {title}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </>
+  );
+}

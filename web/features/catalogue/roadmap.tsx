@@ -1,0 +1,44 @@
+import { strings } from '../../strings/strings.ts';
+import { ExerciseStation } from './exercise-station.tsx';
+import type { LevelView, TrackView } from './filter-exercises.ts';
+import { ProgressRing } from './progress-ring.tsx';
+import classes from './roadmap.module.css';
+
+/** Levels from top to bottom, joined by one wire; each track is a wire of its own with an exercise at every node. */
+export function Roadmap({ levels }: { levels: readonly LevelView[] }) {
+  return (
+    <ol className={classes['roadmap']}>
+      {levels.map(({ level, tracks, passedCount, totalCount }) => (
+        <li key={level} className={classes['level']} id={`level-${level}`}>
+          <div className={classes['mast']}>
+            <ProgressRing passedCount={passedCount} totalCount={totalCount} />
+          </div>
+          <section className={classes['body']} aria-labelledby={`level-title-${level}`}>
+            <header className={classes['head']}>
+              <h2 id={`level-title-${level}`}>{strings.catalogue.level[level]}</h2>
+              <p>{strings.catalogue.levelText[level]}</p>
+              <span className={classes['solved']}>{strings.catalogue.solved(passedCount, totalCount)}</span>
+            </header>
+            {tracks.map((track) => (
+              <TrackWire key={track.id} track={track} />
+            ))}
+          </section>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function TrackWire({ track }: { track: TrackView }) {
+  return (
+    <section className={classes['track']} aria-labelledby={`track-${track.id}`}>
+      <h3 id={`track-${track.id}`}>{track.title}</h3>
+      {track.summary && <p className={classes['summary']}>{track.summary}</p>}
+      <ol className={classes['stations']}>
+        {track.exercises.map((exercise) => (
+          <ExerciseStation key={exercise.slug} exercise={exercise} />
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { bracketMatching, foldGutter, indentOnInput } from '@codemirror/language';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { strings } from '../../strings/strings.ts';
+import classes from './code-editor.module.css';
+import { editorTheme } from './editor-theme.ts';
+import { loadLanguagePack } from './language-pack.ts';
+
+interface CodeEditorProps {
+  path: string;
+  text: string;
+  isReadOnly: boolean;
+  /** A new number throws away what the editor remembers of all files: their undo history and cursors. */
+  generation: number;
+  onEdit: (path: string, text: string) => void;
+}
+
+/** One editor for all files; each file keeps its own state, so that undo and the cursor survive a switch. */
+export function CodeEditor({ path, text, isReadOnly, generation, onEdit }: CodeEditorProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const states = useRef(new Map<string, EditorState>());
+  const edited = useEffectEvent(onEdit);
+  const stateOf = useEffectEvent((key: string): EditorState => {
+    const kept = states.current.get(key);
+    if (kept?.doc.toString() === text) return kept;
+    return createState(text, path, isReadOnly, (next) => edited(path, next));
+  });
+
+  // Syncs CodeMirror's view, which is not React's, with the place on the page it lives in.
+  useEffect(() => {
+    if (!place.current) return;
+    const created = new EditorView({ parent: place.current });
+    view.current = created;
+    return () => {
+      created.destroy();
+      view.current = null;
+    };
+  }, []);
+
+  // Syncs the view with the file on show; the state of the file left behind is put by.
+  useEffect(() => {
+    const shown = view.current;
+    if (!shown) return;
+    const key = `${generation}:${path}`;
+    shown.setState(stateOf(key));
+    let isCurrent = true;
+    void Promise.all([loadLanguagePack(path), import('./editor-extras.ts')]).then(([pack, { editorExtras }]) => {
+      if (!isCurrent) return;
+      shown.dispatch({ effects: [languageOf.reconfigure(pack ?? []), extras.reconfigure(editorExtras)] });
+    });
+    return () => {
+      isCurrent = false;
+      states.current.set(key, shown.state);
+    };
+  }, [path, generation]);
+
+  return <div ref={place} className={classes['editor']} />;
+}
+
+const languageOf = new Compartment();
+/** Search and completion are large and not needed to begin typing: they come after the first paint. */
+const extras = new Compartment();
+
+function createState(text: string, path: string, isReadOnly: boolean, onEdit: (text: string) => void): EditorState {
+  return EditorState.create({
+    doc: text,
+    extensions: [
+      basics,
+      editorTheme,
+      languageOf.of([]),
+      EditorState.tabSize.of(path.endsWith('.py') ? 4 : 2),
+      EditorState.readOnly.of(isReadOnly),
+      EditorView.contentAttributes.of({
+        'aria-label': strings.editor.label,
+        'aria-description': `${path}. ${strings.editor.tabHint}`,
+        'aria-readonly': String(isReadOnly),
+      }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) onEdit(update.state.doc.toString());
+      }),
+    ],
+  });
+}
+
+const basics: Extension = [
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  highlightActiveLine(),
+  foldGutter(),
+  history(),
+  drawSelection(),
+  indentOnInput(),
+  bracketMatching(),
+  extras.of([]),
+  keymap.of([indentWithTab, ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap]),
+];

@@ -1,0 +1,78 @@
+import { Button, Skeleton, Tooltip } from '@mantine/core';
+import { IconCloudCheck, IconCloudOff, IconRestore } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { ConfirmModal } from '../../components/confirm-modal.tsx';
+import { strings } from '../../strings/strings.ts';
+import classes from './editor-pane.module.css';
+import { FileTabs } from './file-tabs.tsx';
+import type { DraftView } from './use-draft.ts';
+
+interface EditorPaneProps {
+  draft: DraftView;
+  starter: { title: string; main: string; editable: readonly string[] };
+}
+
+/** CodeMirror is the largest part of the page: everything else is usable while it loads. */
+const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }));
+
+export function EditorPane({ draft, starter }: EditorPaneProps) {
+  const [isAsked, setIsAsked] = useState(false);
+  return (
+    <div className={classes['pane']}>
+      <FileTabs draft={draft} editable={starter.editable} main={starter.main} />
+      {draft.isOutdated && <p className={classes['outdated']}>{strings.exercise.changed}</p>}
+      <div className={classes['editor']}>
+        <Suspense fallback={<EditorSkeleton />}>
+          <CodeEditor
+            path={draft.path}
+            text={draft.files[draft.path] ?? ''}
+            isReadOnly={draft.isReadOnly(draft.path)}
+            generation={draft.generation}
+            onEdit={draft.edit}
+          />
+        </Suspense>
+      </div>
+      <div className={classes['foot']}>
+        <span className={classes['saved']} role="status">
+          {draft.isSaved ? <IconCloudCheck size={15} aria-hidden /> : <IconCloudOff size={15} aria-hidden />}
+          {draft.isSaved ? strings.editor.saved : strings.editor.notSaved}
+        </span>
+        <Tooltip label={strings.editor.tabHint}>
+          <span className={classes['keys']} aria-hidden="true">
+            <kbd>Esc</kbd> <kbd>Tab</kbd>
+          </span>
+        </Tooltip>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          leftSection={<IconRestore size={14} />}
+          onClick={() => setIsAsked(true)}
+        >
+          {strings.editor.reset}
+        </Button>
+      </div>
+      <ConfirmModal
+        isOpen={isAsked}
+        title={strings.editor.resetTitle}
+        text={strings.editor.resetText(starter.title)}
+        action={strings.editor.reset}
+        onClose={() => setIsAsked(false)}
+        onConfirm={draft.reset}
+      />
+    </div>
+  );
+}
+
+function EditorSkeleton() {
+  return (
+    <div className={classes['skeleton']}>
+      <span className="visually-hidden" role="status">
+        {strings.editor.loading}
+      </span>
+      {[42, 68, 55, 30, 74, 48].map((width) => (
+        <Skeleton key={width} height={12} width={`${width}%`} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { ExerciseSlug } from '#contracts/ids.ts';
+import { RequestRefused } from '../../api/http-client.ts';
+import { cancelSubmission, createSubmission, exerciseListQuery, submissionQuery } from '../../api/queries.ts';
+import { countFailures, recallFailures, recallRun, rememberRun, type TrackedRun } from './run-memory.ts';
+import { isFailure, type RunView, viewOfSubmission } from './run-state.ts';
+import { useRunLog } from './use-run-log.ts';
+
+export interface RunOrder {
+  kind: 'submit' | 'try';
+  language: string;
+  files: Record<string, string>;
+}
+
+export interface RunSession {
+  state: 'none' | 'sending' | 'running' | 'finished' | 'cancelled';
+  tracked: TrackedRun | null;
+  view: RunView;
+  /** Runs waiting before this one; `null` when not told. */
+  position: number | null;
+  /** Why the order was not taken. */
+  refusal: RequestRefused | null;
+  isCancelling: boolean;
+  /** Failed runs by test and group id. */
+  failures: Record<string, number>;
+  start: (order: RunOrder) => void;
+  cancel: () => void;
+}
+
+/** A lost event or a proxy without websockets must not leave the page waiting: the server is asked this often too. */
+const askEveryMs = 4000;
+
+/** The run of one exercise in this tab: ordered, followed live, found again after a reload. */
+export function useRun(slug: ExerciseSlug): RunSession {
+  const queryClient = useQueryClient();
+  const [tracked, setTracked] = useState(() => recallRun(slug));
+  const [failures, setFailures] = useState(() => recallFailures(slug));
+  const live = useRunLog(tracked?.runId ?? null);
+  const stored = useStoredSubmission(tracked, live.log.view.verdict !== null);
+
+  const isStoredFinal = stored?.state === 'finished' && live.log.view.verdict === null;
+  const view = isStoredFinal ? viewOfSubmission(stored) : live.log.view;
+  const { verdict } = view;
+
+  const order = useMutation({
+    mutationFn: (wanted: RunOrder) => createSubmission({ exercise: slug, ...wanted }, crypto.randomUUID()),
+    retry: (attempts, error) => attempts < 2 && error instanceof RequestRefused && error.code === 'unreachable',
+    onSuccess: ({ id, runId }, { kind, language }) => {
+      const run = { submissionId: id, runId, kind, language };
+      rememberRun(slug, run);
+      setTracked(run);
+    },
+  });
+
+  const cancel = useMutation({
+    mutationFn: async (id: string) => {
+      await cancelSubmission(id);
+      await queryClient.invalidateQueries({ queryKey: ['submissions'] });
+    },
+  });
+
+  // Syncs the failure counts in local storage, and everything shown of progress, with a verdict that has arrived.
+  useEffect(() => {
+    if (!verdict || !tracked) return;
+    const failed = verdict.tests.filter((test) => isFailure(test.status));
+    setFailures(countFailures(slug, tracked.runId, [...new Set(failed.flatMap(({ id, group }) => [id, group]))]));
+    void queryClient.invalidateQueries({ queryKey: exerciseListQuery().queryKey, exact: true });
+    void queryClient.invalidateQueries({ queryKey: ['submissions'] });
+  }, [verdict, tracked, slug, queryClient]);
+
+  return {
+    state: stateOf(),
+    tracked,
+    view,
+    position: live.position ?? order.data?.position ?? null,
+    refusal: refusalOf(order.error ?? cancel.error),
+    isCancelling: cancel.isPending,
+    failures,
+    start: (wanted) => order.mutate(wanted),
+    cancel: () => tracked && cancel.mutate(tracked.submissionId),
+  };
+
+  function stateOf(): RunSession['state'] {
+    if (order.isPending) return 'sending';
+    if (!tracked) return 'none';
+    if (verdict) return 'finished';
+    return stored?.state === 'cancelled' ? 'cancelled' : 'running';
+  }
+}
+
+function useStoredSubmission(tracked: TrackedRun | null, isTold: boolean) {
+  const query = useQuery({
+    ...submissionQuery(tracked?.submissionId ?? ''),
+    enabled: tracked !== null && !isTold,
+    refetchInterval: ({ state }) =>
+      state.data?.state === 'finished' || state.data?.state === 'cancelled' ? false : askEveryMs,
+  });
+  return query.data;
+}
+
+function refusalOf(error: Error | null): RequestRefused | null {
+  if (error === null) return null;
+  return error instanceof RequestRefused ? error : new RequestRefused('unexpected-reply', error.message);
+}

@@ -1,0 +1,64 @@
+import { IconClock, IconDatabase } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import type { ExerciseDetail } from '#contracts/exercise.ts';
+import { PageTitle } from '../../components/page-title.tsx';
+import { ScrollText } from '../../components/scroll-text.tsx';
+import { strings } from '../../strings/strings.ts';
+import { GradingTable } from './grading-table.tsx';
+import classes from './statement.module.css';
+import './statement-html.css';
+
+export type GroupOutcomes = Readonly<Record<string, 'passed' | 'failed' | undefined>>;
+
+interface StatementProps {
+  exercise: ExerciseDetail;
+  /** By group id; headings of the statement with the id of a group take its colour. */
+  outcomes: GroupOutcomes;
+}
+
+export function Statement({ exercise, outcomes }: StatementProps) {
+  return (
+    <article className={classes['statement']}>
+      <p className={classes['facts']}>
+        <span className={classes['level']}>{strings.catalogue.level[exercise.level]}</span>
+        <span>
+          <IconClock size={15} aria-hidden /> {strings.catalogue.minutesLong(exercise.minutes)}
+        </span>
+        {exercise.services.map((service) => (
+          <span key={service}>
+            <IconDatabase size={15} aria-hidden /> {service}
+          </span>
+        ))}
+      </p>
+      <PageTitle>{exercise.title}</PageTitle>
+      <p className={classes['summary']}>{exercise.summary}</p>
+      <StatementText html={exercise.statementHtml} outcomes={outcomes} />
+      <GradingTable exercise={exercise} />
+      {exercise.publicTests && (
+        <details className={classes['tests']}>
+          <summary>{strings.exercise.publicTests}</summary>
+          <p>{strings.exercise.publicTestsText}</p>
+          <ScrollText label={strings.exercise.publicTests}>{exercise.publicTests}</ScrollText>
+        </details>
+      )}
+    </article>
+  );
+}
+
+function StatementText({ html, outcomes }: { html: string; outcomes: GroupOutcomes }) {
+  const text = useRef<HTMLDivElement>(null);
+
+  // Syncs the marks of headings, which lie in markup from the server and so outside React.
+  useEffect(() => {
+    for (const heading of text.current?.querySelectorAll<HTMLElement>('h2[id], h3[id], h4[id]') ?? []) {
+      const outcome = outcomes[heading.id];
+      if (outcome) heading.dataset['outcome'] = outcome;
+      else delete heading.dataset['outcome'];
+    }
+    // Long code lines scroll sideways; without a tab stop the keyboard could not reach their ends.
+    for (const block of text.current?.querySelectorAll<HTMLElement>('pre') ?? []) block.tabIndex = 0;
+  }, [outcomes]);
+
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered and sanitised by the server at load time
+  return <div ref={text} className="statement-html" dangerouslySetInnerHTML={{ __html: html }} />;
+}

@@ -1,0 +1,35 @@
+import '@mantine/core/styles/baseline.css';
+import '@mantine/core/styles/default-css-variables.css';
+import '@mantine/core/styles/global.css';
+import './styles/mantine.css';
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { QueryClient } from '@tanstack/react-query';
+import { createRoot } from 'react-dom/client';
+import { RequestRefused } from './api/http-client.ts';
+import { createLiveSocket } from './api/live-socket.ts';
+import { App } from './app/app.tsx';
+import { createAppRouter } from './app/router.tsx';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id "root"');
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failures, error) => failures < 3 && error instanceof RequestRefused && error.code === 'unreachable',
+    },
+  },
+});
+
+const liveSocket = createLiveSocket({
+  connect: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/live`),
+});
+liveSocket.onExercisesChanged(() => queryClient.invalidateQueries({ queryKey: ['exercises'] }));
+window.addEventListener('online', liveSocket.retryNow);
+
+createRoot(root).render(
+  <App queryClient={queryClient} liveSocket={liveSocket} router={createAppRouter(queryClient)} />,
+);

@@ -1,0 +1,59 @@
+import { Button, NativeSelect, Tooltip } from '@mantine/core';
+import { IconPlayerPlay, IconSend2 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { strings } from '../strings/strings.ts';
+import classes from './workplace-bar.module.css';
+
+interface WorkplaceBarProps {
+  slug: string;
+  languages: readonly { id: string; title: string }[];
+  language: string;
+  onLanguage: (language: string) => void;
+  isSignedIn: boolean;
+  isBusy: boolean;
+  onRun: (kind: 'try' | 'submit') => void;
+}
+
+export function WorkplaceBar({ slug, languages, language, onLanguage, isSignedIn, isBusy, onRun }: WorkplaceBarProps) {
+  return (
+    <div className={classes['bar']} role="toolbar" aria-label={strings.exercise.code}>
+      <NativeSelect
+        aria-label={strings.exercise.language}
+        value={language}
+        onChange={(event) => onLanguage(event.currentTarget.value)}
+        data={languages.map(({ id, title }) => ({ value: id, label: title }))}
+        size="sm"
+        className={classes['language']}
+      />
+      {isSignedIn ? (
+        <div className={classes['actions']}>
+          <Tooltip label={strings.exercise.tryHint}>
+            <Button
+              variant="default"
+              size="sm"
+              leftSection={<IconPlayerPlay size={16} />}
+              aria-disabled={isBusy}
+              onClick={() => onRun('try')}
+            >
+              {strings.exercise.try}
+            </Button>
+          </Tooltip>
+          <Tooltip label={strings.exercise.submitHint}>
+            <Button
+              size="sm"
+              leftSection={<IconSend2 size={16} />}
+              aria-disabled={isBusy}
+              onClick={() => onRun('submit')}
+            >
+              {strings.exercise.submit}
+            </Button>
+          </Tooltip>
+        </div>
+      ) : (
+        <Button component={Link} to={`/sign-in?next=/exercises/${slug}`} size="sm">
+          {strings.exercise.signInToRun}
+        </Button>
+      )}
+    </div>
+  );
+}
