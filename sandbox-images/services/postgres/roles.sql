@@ -3,8 +3,6 @@ CREATE ROLE app LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASS
 
 -- Not a superuser either: it runs into triggers, views and functions that the learner wrote.
 CREATE ROLE harness LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS NOINHERIT;
--- The learner's schema comes last, so that its lower() is not ours.
-ALTER ROLE harness SET search_path = pg_catalog, public;
 -- A hidden row is an error instead of an empty answer.
 ALTER ROLE harness SET row_security = off;
 ALTER ROLE harness SET lock_timeout = '1s';
