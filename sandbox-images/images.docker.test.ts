@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { buildImages } from './build.ts';
+import { type ImageName, imageNames, imageTag } from './images.ts';
+import { runProgram } from './run-program.ts';
+import { withContainer } from './test-support/open-container.ts';
+
+const learnerImages: ImageName[] = ['node', 'python'];
+
+/** As root and without our flags: to see what is in the image, not what a learner may see of it. */
+async function inspectAsRoot(image: ImageName, script: string): Promise<string> {
+  await buildImages({ only: [image], onStep: () => undefined });
+  const flags = ['run', '--rm', '--network=none', '--user=0', '--entrypoint=/bin/sh'];
+  return runProgram('docker', [...flags, imageTag(image), '-c', script]);
+}
+
+test.each(imageNames)('%s has no file that raises its caller’s rights', async (image) => {
+  const script = 'find / -xdev -type f -perm /6000';
+  expect(await inspectAsRoot(image, script)).toBe('');
+});
+
+test.each(imageNames)('%s carries no compiler', async (image) => {
+  expect(await inspectAsRoot(image, 'for tool in gcc cc clang tcc; do command -v $tool; done; true')).toBe('');
+});
+
+test.each(learnerImages)('in %s a learner can write to /work and /tmp only', (image) =>
+  withContainer({ role: 'learner', image }, async ({ run }) => {
+    const script =
+      'find / -xdev -writable -not -type l 2>/dev/null; for at in /work /tmp /dev /dev/shm /run /var/tmp; do touch $at/x 2>/dev/null && echo "$at/x"; done; true';
+    const outcome = await run({ process: 'find', argv: ['sh', '-c', script] });
+    expect(outcome.stdout.trim().split('\n').sort()).toEqual(['/tmp', '/tmp/x', '/work', '/work/x']);
+  }),
+);
+
+test('JavaScript and TypeScript in /work import the baked packages', () =>
+  withContainer({ role: 'learner', image: 'node' }, async ({ supervised, run }) => {
+    const packages = ['express', 'fastify', 'postgres', 'pg', 'ioredis', 'redis', 'ws', 'zod'];
+    supervised.writeFile(
+      'main.mjs',
+      `for (const name of ${JSON.stringify(packages)}) await import(name); console.log('imported');`,
+    );
+    supervised.writeFile(
+      'main.ts',
+      "import express from 'express'; const kind: string = typeof express; console.log(kind);",
+    );
+    supervised.writeFile('main.cjs', "console.log(typeof require('express'), process.version);");
+    expect(await run({ process: 'mjs', argv: ['node', 'main.mjs'] })).toMatchObject({
+      stdout: 'imported\n',
+      stderr: '',
+      code: 0,
+    });
+    expect(await run({ process: 'ts', argv: ['node', 'main.ts'] })).toMatchObject({ stdout: 'function\n', code: 0 });
+    expect((await run({ process: 'cjs', argv: ['node', 'main.cjs'] })).stdout).toMatch(/^function v24\./);
+  }));
+
+test('Node listens, fetches, watches files, and starts threads and children', () =>
+  withContainer({ role: 'learner', image: 'node' }, async ({ supervised, run }) => {
+    supervised.writeFile(
+      'main.mjs',
+      `import { execSync } from 'node:child_process';
+       import { scryptSync } from 'node:crypto';
+       import { once } from 'node:events';
+       import { watch, writeFileSync } from 'node:fs';
+       import { createServer } from 'node:http';
+       import { Worker } from 'node:worker_threads';
+       const server = createServer((_request, response) => response.end('fetched')).listen(3000, '127.0.0.1');
+       await once(server, 'listening');
+       console.log(await (await fetch('http://127.0.0.1:3000')).text());
+       const changed = once(watch('/work'), 'change');
+       writeFileSync('/work/new.txt', 'x');
+       await changed;
+       await once(new Worker('require("node:worker_threads").parentPort.postMessage(1)', { eval: true }), 'message');
+       console.log(scryptSync('a', 'b', 8).length, execSync('echo child').toString().trim());
+       process.exit();`,
+    );
+    expect(await run({ process: 'node', argv: ['node', 'main.mjs'] })).toMatchObject({
+      stdout: 'fetched\n8 child\n',
+      stderr: '',
+      code: 0,
+    });
+  }));
+
+test('Python imports the baked packages and starts children', () =>
+  withContainer({ role: 'learner', image: 'python' }, async ({ supervised, run }) => {
+    supervised.writeFile(
+      'main.py',
+      `import asyncio, multiprocessing, sys, threading
+import fastapi, flask, gunicorn, psycopg, redis, sqlalchemy, uvicorn
+
+async def child():
+    process = await asyncio.create_subprocess_exec('echo', 'child')
+    await process.wait()
+
+if __name__ == '__main__':
+    asyncio.run(child())
+    for method in ('fork', 'spawn'):
+        worker = multiprocessing.get_context(method).Process(target=print, args=(method,))
+        worker.start()
+        worker.join()
+    print(sys.version_info[:2])
+`,
+    );
+    expect(await run({ process: 'python', argv: ['python3', 'main.py'] })).toMatchObject({
+      stdout: 'child\nfork\nspawn\n(3, 13)\n',
+      stderr: '',
+      code: 0,
+    });
+  }));
+
+test.each([
+  [
+    'Flask by gunicorn',
+    "from flask import Flask\napp = Flask('kata')\n@app.get('/')\ndef root(): return 'served'\n",
+    ['gunicorn', '--worker-tmp-dir', '/tmp', '-b', '127.0.0.1:8000', 'main:app'],
+  ],
+  [
+    'FastAPI by uvicorn',
+    "from fastapi import FastAPI\nfrom fastapi.responses import PlainTextResponse\napp = FastAPI()\n@app.get('/', response_class=PlainTextResponse)\ndef root(): return 'served'\n",
+    ['uvicorn', '--port', '8000', 'main:app'],
+  ],
+])('%s serves a request', (_what, source, argv) =>
+  withContainer({ role: 'learner', image: 'python' }, async ({ supervised, run }) => {
+    supervised.writeFile('main.py', source);
+    supervised.start({ process: 'server', argv, env: { PATH: '/usr/bin:/bin', HOME: '/tmp' } });
+    const client = `import time, urllib.request
+for _ in range(100):
+    try:
+        print(urllib.request.urlopen('http://127.0.0.1:8000').read().decode())
+        break
+    except OSError: time.sleep(0.1)
+`;
+    expect((await run({ process: 'client', argv: ['python3', '-c', client] })).stdout).toBe('served\n');
+  }),
+);
