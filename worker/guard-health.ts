@@ -27,7 +27,7 @@ export function guardHealth({ redis, workerId, check, consumer, log }: HealthGua
   const key = `${workerHeartbeatPrefix}${workerId}`;
   let isHealthy = true;
   let isClosed = false;
-  let checking: Promise<void> | undefined;
+  let isChecking = false;
 
   const beat = async (): Promise<void> => {
     if (isHealthy && !isClosed) await redis.set(key, '1', 'EX', workerHeartbeatSeconds);
@@ -59,9 +59,13 @@ export function guardHealth({ redis, workerId, check, consumer, log }: HealthGua
   return {
     start: beat,
     suspect() {
-      checking ??= recover().finally(() => {
-        checking = undefined;
-      });
+      if (isChecking) return;
+      isChecking = true;
+      recover()
+        .catch((error: unknown) => log.error({ err: error }, 'the recovery broke'))
+        .finally(() => {
+          isChecking = false;
+        });
     },
     async close() {
       isClosed = true;

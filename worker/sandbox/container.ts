@@ -26,7 +26,10 @@ const removeTimeoutMs = 10_000;
 /** @throws PlatformFault when the engine does not create or attach. */
 export async function createContainer(docker: Docker, spec: ContainerSpec): Promise<AttachedContainer> {
   const container = await docker.createContainer(containerOptions(spec)).catch((cause: unknown) => {
-    throw new PlatformFault(`cannot create the ${spec.role} container from ${spec.image}: ${(cause as Error).message}`, { cause });
+    throw new PlatformFault(
+      `cannot create the ${spec.role} container from ${spec.image}: ${(cause as Error).message}`,
+      { cause },
+    );
   });
   try {
     const stream = await attachContainer(docker, container.id);
