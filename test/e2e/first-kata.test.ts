@@ -126,7 +126,7 @@ describe('a cohort', () => {
     await watcher.page.goto('/leaderboard');
     const rows = watcher.page.getByRole('row');
     await rows.first().waitFor();
-    const before = await watcher.page.getByRole('table').innerText();
+    const before = await watcher.page.getByRole('table').textContent();
     const client = stack.client('ada@wirekata.test');
     const files = {
       'app.js': await reference('book-management-api', 'node', 'app.js').catch(() =>
@@ -137,7 +137,7 @@ describe('a cohort', () => {
     const follower = client.follow(runId);
     await follower.finished;
     follower.close();
-    await expect.poll(() => watcher.page.getByRole('table').innerText(), { timeout: 10_000 }).not.toBe(before);
+    await expect.poll(() => watcher.page.getByRole('table').textContent(), { timeout: 10_000 }).not.toBe(before);
     await screenshot(watcher.page, 'leaderboard');
     await watcher.context.close();
   });

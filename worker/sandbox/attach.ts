@@ -13,7 +13,7 @@ type ModemAddress = { getSocketPath(): Promise<string> | undefined; host?: strin
  * @throws Error when the engine refuses or does not answer within 10 s.
  */
 export async function attachContainer(docker: Docker, containerId: string): Promise<Duplex> {
-  const modem = docker.modem as ModemAddress;
+  const modem = docker.modem as unknown as ModemAddress;
   const socketPath = await modem.getSocketPath();
   const address = socketPath === undefined ? { host: modem.host, port: modem.port } : { socketPath };
   return new Promise((resolve, reject) => {

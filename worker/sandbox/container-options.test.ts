@@ -30,7 +30,7 @@ describe.each(roles)('the %s container', (role) => {
   test('cannot swap', () => expect(host({ role }).MemorySwap).toBe(host({ role }).Memory));
   test('leaves no core dump', () => expect(host({ role }).Ulimits).toContainEqual({ Name: 'core', Soft: 0, Hard: 0 }));
   test('has no process limit by user id, which would be shared over containers', () =>
-    expect(host({ role }).Ulimits?.map((limit: { Name: string }) => limit.Name)).not.toContain('nproc'));
+    expect(host({ role }).Ulimits?.map((limit) => limit.Name)).not.toContain('nproc'));
   test('limits its processes', () => expect(host({ role }).PidsLimit).toBeGreaterThan(0));
   test('mounts nothing of the host', () => {
     expect(host({ role }).Binds).toBeUndefined();

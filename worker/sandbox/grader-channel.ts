@@ -40,20 +40,27 @@ export function openGraderChannel(container: AttachedContainer): GraderChannel {
   };
   const readLine = createLineReader();
   let lastSeq = 0;
+  const takeDiagnostics = (piece: Buffer): void => {
+    const text = piece.toString('utf8');
+    if (diagnostics === '' && text === warmLine) events.emit('warm');
+    else if (diagnostics.length < maxDiagnosticsBytes) diagnostics += text;
+  };
+  const takeMessages = (piece: Buffer): void => {
+    for (const line of readLine(piece)) {
+      const message = HarnessMessage.parse(JSON.parse(line));
+      if (message.seq !== lastSeq + 1) throw new Error(`message ${message.seq} follows ${lastSeq}`);
+      lastSeq = message.seq;
+      events.emit('message', message);
+    }
+  };
   container.onData((stream, piece) => {
     if (isClosed) return;
     if (stream === 'stderr') {
-      if (diagnostics === '' && piece.toString('utf8') === warmLine) events.emit('warm');
-      else if (diagnostics.length < maxDiagnosticsBytes) diagnostics += piece.toString('utf8');
+      takeDiagnostics(piece);
       return;
     }
     try {
-      for (const line of readLine(piece)) {
-        const message = HarnessMessage.parse(JSON.parse(line));
-        if (message.seq !== lastSeq + 1) throw new Error(`message ${message.seq} follows ${lastSeq}`);
-        lastSeq = message.seq;
-        events.emit('message', message);
-      }
+      takeMessages(piece);
     } catch (error) {
       close(`the grader sent a bad message: ${(error as Error).message}`);
     }
