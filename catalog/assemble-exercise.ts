@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { checkExercise } from './check-exercise.ts';
+import { checkHarness, javaScriptPath, toJavaScript } from './check-harness.ts';
+import { decodeText } from './decode-text.ts';
+import { filesBelow } from './files-below.ts';
+import type { Exercise, LoadedExercise, TextFiles } from './load-exercise.ts';
+import { type HarnessFile, parseHarnessFile } from './parse-harness.ts';
+import { isError, type Problem, problem } from './problem.ts';
+import { readManifest } from './read-manifest.ts';
+import { readSolutions } from './read-solutions.ts';
+import { readTestPlan } from './read-test-plan.ts';
+import type { StatementRenderer } from './render-statement.ts';
+import { revisionOf } from './revision.ts';
+
+export type FolderContent = {
+  /** Absolute path; its last part has to equal the slug. */
+  folder: string;
+  /** Every file by its path in the folder. */
+  files: ReadonlyMap<string, Buffer>;
+  /** `_defaults.yaml` beside the folder. */
+  defaultsText: string | null;
+  renderStatement: StatementRenderer;
+};
+
+/** The bytes of a folder → an exercise in which everything fits together, or every problem that was found. */
+export function assembleExercise({ folder, files, defaultsText, renderStatement }: FolderContent): LoadedExercise {
+  const { texts, problems } = decodeTexts(files);
+  const manifestText = texts.get('kata.yaml');
+  if (manifestText === undefined) {
+    const missing = problem('KATA105', 'kata.yaml', 'is missing: every exercise has one, see docs/authoring.md.');
+    return { ok: false, problems: [...problems, missing] };
+  }
+  const reading = readManifest(path.basename(folder), manifestText, defaultsText);
+  if (!reading.ok) return { ok: false, problems: [...problems, ...reading.problems] };
+  const { manifest, yaml } = reading;
+
+  const harness = readHarness(filesBelow(texts, 'harness'));
+  const plan = readTestPlan(manifest.grading.groups, harness.files);
+  const solutions = readSolutions(manifest, yaml, texts);
+  const statement = texts.get('statement.md');
+  problems.push(...harness.problems, ...plan.problems, ...solutions.problems);
+  if (statement === undefined) problems.push(problem('KATA105', 'statement.md', 'is missing: write the task there.'));
+  problems.push(
+    ...checkExercise({
+      ...{ manifest, yaml, statement: statement ?? '', plan: plan.plan },
+      ...{ paths: new Set(files.keys()), harness: harness.sources, ...solutions },
+    }),
+  );
+  if (problems.some(isError)) return { ok: false, problems };
+
+  const hashed = new Map<string, Buffer>(files);
+  if (defaultsText !== null) hashed.set('../_defaults.yaml', Buffer.from(defaultsText));
+  const exercise: Exercise = {
+    ...{ slug: manifest.slug, folder, manifest, revision: revisionOf(hashed), plan: plan.plan },
+    ...{ statement: statement ?? '', statementHtml: renderStatement(statement ?? '') },
+    ...{ starters: solutions.starters, references: solutions.references, mutants: solutions.mutants },
+    ...{ harness: harness.sources, publicTests: harness.sources['public.ts'] ?? null },
+    harnessJs: Object.fromEntries(harness.files.map((file) => [javaScriptPath(file.path), toJavaScript(file)])),
+    fixtures: encodeFixtures(files),
+    hints: solutions.hints,
+  };
+  return { ok: true, exercise, warnings: problems };
+}
+
+/** Everything but fixtures and assets is text. */
+function decodeTexts(files: ReadonlyMap<string, Buffer>): { texts: Map<string, string>; problems: Problem[] } {
+  const texts = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const [file, bytes] of files) {
+    if (/^(fixtures|assets)\//.test(file)) continue;
+    const decoded = decodeText(file, bytes);
+    if ('text' in decoded) texts.set(file, decoded.text);
+    else problems.push(decoded.problem);
+  }
+  return { texts, problems };
+}
+
+function encodeFixtures(files: ReadonlyMap<string, Buffer>): Record<string, string> {
+  const fixtures = [...files].filter(([file]) => file.startsWith('fixtures/'));
+  return Object.fromEntries(
+    fixtures.map(([file, bytes]) => [file.slice('fixtures/'.length), bytes.toString('base64')]),
+  );
+}
+
+function readHarness(sources: TextFiles): { sources: TextFiles; files: HarnessFile[]; problems: Problem[] } {
+  const files: HarnessFile[] = [];
+  const problems: Problem[] = [];
+  const paths = new Set(Object.keys(sources));
+  for (const [file, source] of Object.entries(sources)) {
+    const parsed = file.endsWith('.ts')
+      ? parseHarnessFile(file, source)
+      : { problem: problem('KATA120', `harness/${file}`, 'is not TypeScript: data belongs into fixtures/.') };
+    if ('problem' in parsed) problems.push(parsed.problem);
+    else {
+      files.push(parsed.harness);
+      problems.push(...checkHarness(parsed.harness, paths));
+    }
+  }
+  if (!paths.has('main.ts'))
+    problems.push(problem('KATA105', 'harness/main.ts', 'is missing: it holds the hidden tests.'));
+  return { sources, files, problems };
+}

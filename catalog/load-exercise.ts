@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TestPlan } from '#contracts/exercise-bundle.ts';
+import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
+import type { ExerciseSlug, Revision } from '#contracts/ids.ts';
+import { assembleExercise } from './assemble-exercise.ts';
+import type { Problem } from './problem.ts';
+import { listFolder, readFiles } from './read-folder.ts';
+import { createStatementRenderer, type StatementRenderer } from './render-statement.ts';
+
+/** Relative POSIX path → text. */
+export type TextFiles = Record<string, string>;
+
+/** A wrong solution that the named tests must fail. `files` is the whole solution: the base reference with its changes. */
+export type MutantSolution = {
+  id: string;
+  base: string;
+  title: string;
+  kills: string[];
+  spares: string[];
+  files: TextFiles;
+};
+
+export type ResolvedHint = { group: string | null; test: string | null; after: number; text: string };
+
+/** One exercise folder, read and checked as a whole. */
+export type Exercise = {
+  slug: ExerciseSlug;
+  /** Absolute path it was read from. */
+  folder: string;
+  manifest: ExerciseManifest;
+  revision: Revision;
+  plan: TestPlan;
+  /** Markdown as written. */
+  statement: string;
+  /** The same, rendered and sanitised. */
+  statementHtml: string;
+  /** By language id. */
+  starters: Record<string, TextFiles>;
+  references: Record<string, TextFiles>;
+  mutants: MutantSolution[];
+  /** TypeScript, by path below `harness/`. */
+  harness: TextFiles;
+  /** JavaScript with the same lines, by path below `harness/`. */
+  harnessJs: TextFiles;
+  /** Base64, by path below `fixtures/`. */
+  fixtures: Record<string, string>;
+  /** Source of `harness/public.ts`, which learners may read. */
+  publicTests: string | null;
+  hints: ResolvedHint[];
+};
+
+/** `warnings` do not keep an exercise from being used. */
+export type LoadedExercise = { ok: true; exercise: Exercise; warnings: Problem[] } | { ok: false; problems: Problem[] };
+
+/** Inherited by the exercises beside it: limits, authors, licence. */
+export const defaultsFileName = '_defaults.yaml';
+
+/** Reads and checks one folder, all or nothing. A bad folder is a list of problems, never an exception. */
+export async function loadExercise(
+  folder: string,
+  options: { renderStatement?: StatementRenderer } = {},
+): Promise<LoadedExercise> {
+  const root = path.resolve(folder);
+  const { files, problems } = await readFiles(root, await listFolder(root));
+  if (problems.length > 0) return { ok: false, problems };
+  return assembleExercise({
+    folder: root,
+    files,
+    defaultsText: await findDefaults(path.dirname(root)),
+    renderStatement: options.renderStatement ?? createStatementRenderer(),
+  });
+}
+
+async function findDefaults(folder: string): Promise<string | null> {
+  try {
+    return await readFile(path.join(folder, defaultsFileName), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
