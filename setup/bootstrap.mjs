@@ -1,0 +1,88 @@
+/**
+ * The only file that a bare machine's Node runs: installs the npm packages when they are missing or outdated, among
+ * them the project's own Node 24, and hands over to `setup/main.ts` on it. Plain JavaScript without imports of packages.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+
+const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const nodeNeeded = 24;
+const runningNode = Number(process.versions.node.split('.')[0]);
+
+if (runningNode < 20) stop(`Wirekata needs Node 20 or newer to set itself up; this is Node ${process.versions.node}.`);
+if (process.platform === 'win32') stop('Wirekata needs Linux or macOS. On Windows, run it inside WSL 2.');
+
+if (!arePackagesCurrent()) installPackages();
+handOver(findNode());
+
+/** npm keeps a copy of what it installed; every package of the lock file must be there in the same version. */
+function arePackagesCurrent() {
+  const wanted = readLock(path.join(root, 'package-lock.json'));
+  const installed = readLock(path.join(root, 'node_modules/.package-lock.json'));
+  return Object.entries(wanted).every(
+    ([place, { version, optional, peer }]) =>
+      !place.startsWith('node_modules/') || optional || peer || installed[place]?.version === version,
+  );
+}
+
+function readLock(file) {
+  if (!existsSync(file)) return {};
+  return JSON.parse(readFileSync(file, 'utf8')).packages;
+}
+
+function installPackages() {
+  const startedAt = performance.now();
+  console.log('… packages (npm ci; the first time takes a minute)');
+  const args = ['ci', '--include=dev', '--include=optional', '--prefer-offline', '--no-audit', '--no-fund'];
+  const npmCli = process.env.npm_execpath;
+  const [file, ...before] = npmCli?.endsWith('.js') ? [process.execPath, npmCli] : ['npm'];
+  const npm = spawnSync(file, [...before, ...args, '--loglevel=error'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (npm.status !== 0) stop(`${explain(npm)}\n`);
+  console.log(`✓ packages${((performance.now() - startedAt) / 1000).toFixed(1).padStart(16)} s`);
+}
+
+function explain({ error, signal, stderr }) {
+  if (error) return `Could not start npm: ${error.message}. Install npm, then run this again.`;
+  if (signal) return `npm ci was ended by ${signal}; run this again to go on.`;
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|ERR_SOCKET_TIMEOUT/.test(stderr))
+    return 'Could not fetch the npm packages: the npm registry does not answer. Connect to a network (or set npm\'s "registry" and "proxy"), then run this again.';
+  if (stderr.includes('ENOSPC')) return `The disk that holds ${root} is full. Free at least 3 GB, then run this again.`;
+  if (/EACCES|EPERM/.test(stderr)) return `May not write to ${root}. Give this user the folder, then run this again.`;
+  return `npm ci failed:\n${stderr.trim()}`;
+}
+
+/** The pinned binary of this platform; where npm has none, the running Node if it is new enough. */
+function findNode() {
+  const pinned = path.join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node');
+  if (existsSync(pinned)) return pinned;
+  if (runningNode >= nodeNeeded) return process.execPath;
+  return stop(
+    `There is no npm package with Node ${nodeNeeded} for ${process.platform} ${process.arch}, and this is Node ${process.versions.node}. ` +
+      `Install Node ${nodeNeeded}, then run this again.`,
+  );
+}
+
+function handOver(node) {
+  // The channel tells main.ts when this process is gone, however it ended.
+  const main = spawn(node, [path.join(root, 'setup/main.ts'), ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  // A terminal sends SIGINT to both; a signal sent to this process alone is passed on.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => main.kill(signal));
+  main.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);
+  });
+}
+
+function stop(sentence) {
+  console.error(`✗ ${sentence}`);
+  process.exit(1);
+}

@@ -1,0 +1,46 @@
+const nameWidth = 14;
+
+/** Says what a long step is doing; each call is one more line. */
+export type Say = (line: string) => void;
+
+/**
+ * Runs one step of a set-up and prints its line: name and time, or that it failed. Rethrows what the step throws; an
+ * interrupt ends the wait for it at once.
+ */
+export type StepRunner = <Result>(name: string, work: (say: Say) => Promise<Result>) => Promise<Result>;
+
+export function createStepRunner(out: NodeJS.WriteStream, signal: AbortSignal): StepRunner {
+  const mark = (sign: string, colour: number) => (out.isTTY ? `\u001b[${colour}m${sign}\u001b[0m` : sign);
+  // On a terminal the step that runs is shown and overwritten by its result; a log gets results only.
+  const showRunning = (name: string) => out.isTTY && out.write(`… ${name}`);
+  const clear = () => out.isTTY && out.write('\r\u001b[2K');
+  return async (name, work) => {
+    const startedAt = performance.now();
+    const finish = (sign: string) => {
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      clear();
+      out.write(`${sign} ${name.padEnd(nameWidth)}${seconds.padStart(8)} s\n`);
+    };
+    showRunning(name);
+    try {
+      const say: Say = (line) => {
+        clear();
+        out.write(`  ${line}\n`);
+        showRunning(name);
+      };
+      signal.throwIfAborted();
+      const result = await Promise.race([work(say), interrupted(signal)]);
+      finish(mark('✓', 32));
+      return result;
+    } catch (error) {
+      finish(mark('✗', 31));
+      throw error;
+    }
+  };
+}
+
+function interrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+  );
+}
