@@ -5,7 +5,7 @@ import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import type { ExerciseSlug, Revision } from '#contracts/ids.ts';
 import { assembleExercise } from './assemble-exercise.ts';
 import type { Problem } from './problem.ts';
-import { listFolder, readFiles } from './read-folder.ts';
+import { type FolderListing, isMissing, listFolder, readFiles } from './read-folder.ts';
 import { createStatementRenderer, type StatementRenderer } from './render-statement.ts';
 
 /** Relative POSIX path → text. */
@@ -53,30 +53,33 @@ export type Exercise = {
 /** `warnings` do not keep an exercise from being used. */
 export type LoadedExercise = { ok: true; exercise: Exercise; warnings: Problem[] } | { ok: false; problems: Problem[] };
 
-/** Inherited by the exercises beside it: limits, authors, licence. */
-export const defaultsFileName = '_defaults.yaml';
+/** Beside the folders: what they inherit (limits, authors, licence). */
+const defaultsFileName = '_defaults.yaml';
+
+export type LoadOptions = {
+  /** Text of `_defaults.yaml`, null when there is none. */
+  defaultsText: string | null;
+  renderStatement: StatementRenderer;
+};
 
 /** Reads and checks one folder, all or nothing. A bad folder is a list of problems, never an exception. */
-export async function loadExercise(
-  folder: string,
-  options: { renderStatement?: StatementRenderer } = {},
-): Promise<LoadedExercise> {
+export async function loadExercise(folder: string): Promise<LoadedExercise> {
   const root = path.resolve(folder);
-  const { files, problems } = await readFiles(root, await listFolder(root));
-  if (problems.length > 0) return { ok: false, problems };
-  return assembleExercise({
-    folder: root,
-    files,
-    defaultsText: await findDefaults(path.dirname(root)),
-    renderStatement: options.renderStatement ?? createStatementRenderer(),
-  });
+  const defaultsText = await findDefaults(path.dirname(root));
+  return loadListed(root, await listFolder(root), { defaultsText, renderStatement: createStatementRenderer() });
 }
 
-async function findDefaults(folder: string): Promise<string | null> {
+/** The same for a folder that was listed already. */
+export async function loadListed(root: string, listing: FolderListing, options: LoadOptions): Promise<LoadedExercise> {
+  const { files, problems } = await readFiles(root, listing);
+  return problems.length > 0 ? { ok: false, problems } : assembleExercise({ folder: root, files, ...options });
+}
+
+export async function findDefaults(folder: string): Promise<string | null> {
   try {
     return await readFile(path.join(folder, defaultsFileName), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }

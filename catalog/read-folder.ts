@@ -106,3 +106,7 @@ function unreadable(error: unknown, file: string): Problem {
   if (!(error instanceof Error && 'code' in error)) throw error;
   return problem('KATA109', file, `cannot be read (${error.code}): check that it exists and who may read it.`);
 }
+
+/** Whether a file operation failed because the file or folder does not exist. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
