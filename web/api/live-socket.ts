@@ -144,7 +144,7 @@ function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () =
 
 function runIdOf(message: ServerMessage): string | null {
   if (message.type === 'run-event') return message.event.runId;
-  if (message.type === 'run-reset' || message.type === 'run-position') return message.runId;
+  if ('runId' in message) return message.runId;
   return null;
 }
 

@@ -3,7 +3,7 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { LiveSocketContext } from '../api/live-context.ts';
 import type { LiveSocket } from '../api/live-socket.ts';
-import { theme } from '../styles/theme.ts';
+import { mantineVariables, theme } from '../styles/theme.ts';
 import type { AppRouter } from './router.tsx';
 
 interface AppProps {
@@ -16,7 +16,12 @@ const colorSchemeManager = localStorageColorSchemeManager({ key: 'mantine-color-
 
 export function App({ queryClient, liveSocket, router }: AppProps) {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={mantineVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemeManager}
+    >
       <QueryClientProvider client={queryClient}>
         <LiveSocketContext value={liveSocket}>
           <RouterProvider router={router} />

@@ -1,10 +1,12 @@
 import { Button, NativeSelect, Tooltip } from '@mantine/core';
 import { IconPlayerPlay, IconSend2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { PageTitle } from '../components/page-title.tsx';
 import { strings } from '../strings/strings.ts';
 import classes from './workplace-bar.module.css';
 
 interface WorkplaceBarProps {
+  title: string;
   slug: string;
   languages: readonly { id: string; title: string }[];
   language: string;
@@ -14,9 +16,19 @@ interface WorkplaceBarProps {
   onRun: (kind: 'try' | 'submit') => void;
 }
 
-export function WorkplaceBar({ slug, languages, language, onLanguage, isSignedIn, isBusy, onRun }: WorkplaceBarProps) {
+export function WorkplaceBar({
+  title,
+  slug,
+  languages,
+  language,
+  onLanguage,
+  isSignedIn,
+  isBusy,
+  onRun,
+}: WorkplaceBarProps) {
   return (
-    <div className={classes['bar']} role="toolbar" aria-label={strings.exercise.code}>
+    <div className={classes['bar']}>
+      <PageTitle>{title}</PageTitle>
       <NativeSelect
         aria-label={strings.exercise.language}
         value={language}
@@ -27,7 +39,7 @@ export function WorkplaceBar({ slug, languages, language, onLanguage, isSignedIn
       />
       {isSignedIn ? (
         <div className={classes['actions']}>
-          <Tooltip label={strings.exercise.tryHint}>
+          <Tooltip withinPortal={false} position="bottom-end" label={strings.exercise.tryHint}>
             <Button
               variant="default"
               size="sm"
@@ -38,7 +50,7 @@ export function WorkplaceBar({ slug, languages, language, onLanguage, isSignedIn
               {strings.exercise.try}
             </Button>
           </Tooltip>
-          <Tooltip label={strings.exercise.submitHint}>
+          <Tooltip withinPortal={false} position="bottom-end" label={strings.exercise.submitHint}>
             <Button
               size="sm"
               leftSection={<IconSend2 size={16} />}

@@ -46,6 +46,7 @@ export function Workplace({ exercise }: { exercise: ExerciseDetail }) {
   return (
     <div className={classes['workplace']}>
       <WorkplaceBar
+        title={exercise.title}
         languages={exercise.languages}
         language={draft.language}
         onLanguage={draft.chooseLanguage}
@@ -71,12 +72,18 @@ interface Panes {
 
 function WidePanes({ statement, editor, results }: Panes) {
   return (
-    <Splitter className={classes['panes']} lineSize={1} handleColor="var(--wk-line)">
+    <Splitter className={classes['panes']} classNames={{ handle: classes['handle'] }} lineSize={1} withHandle={false}>
       <Splitter.Pane defaultSize={38} min={20} className={classes['pane']}>
         {statement}
       </Splitter.Pane>
       <Splitter.Pane defaultSize={62} min={30} className={classes['pane']}>
-        <Splitter orientation="vertical" className={classes['panes']} lineSize={1} handleColor="var(--wk-line)">
+        <Splitter
+          orientation="vertical"
+          className={classes['panes']}
+          classNames={{ handle: classes['handle'] }}
+          lineSize={1}
+          withHandle={false}
+        >
           <Splitter.Pane defaultSize={54} min={15} className={classes['pane']}>
             {editor}
           </Splitter.Pane>

@@ -1,4 +1,10 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 const copper: MantineColorsTuple = [
   '#fdf1e8',
@@ -26,12 +32,23 @@ const graphite: MantineColorsTuple = [
   '#090b0f',
 ];
 
+/** Filled controls take the tokens: Mantine would choose their text colour for the light scheme only. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  if (input.variant !== 'filled' || (input.color ?? 'copper') !== 'copper') return colors;
+  return {
+    ...colors,
+    background: 'var(--wk-copper-solid)',
+    hover: 'var(--wk-copper-solid-hover)',
+    color: 'var(--wk-on-copper)',
+  };
+};
+
 /** Colours beyond Mantine's own are CSS variables of `tokens.css`, so that both schemes share one style sheet. */
 export const theme = createTheme({
   primaryColor: 'copper',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.33,
+  variantColorResolver,
   colors: { copper, dark: graphite },
   fontFamily: 'var(--wk-font)',
   fontFamilyMonospace: 'var(--wk-mono)',
@@ -40,3 +57,18 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
 });
+
+/** Mantine's own texts and lines in the tokens' colours, which keep the contrast that WCAG AA asks for. */
+export const mantineVariables: CSSVariablesResolver = () => {
+  const colors = {
+    '--mantine-color-body': 'var(--wk-raised)',
+    '--mantine-color-text': 'var(--wk-ink)',
+    '--mantine-color-dimmed': 'var(--wk-ink-3)',
+    '--mantine-color-placeholder': 'var(--wk-ink-3)',
+    '--mantine-color-error': 'var(--wk-failed)',
+    '--mantine-color-default': 'var(--wk-surface)',
+    '--mantine-color-default-hover': 'var(--wk-code-line)',
+    '--mantine-color-default-border': 'var(--wk-line-strong)',
+  };
+  return { variables: {}, light: colors, dark: colors };
+};

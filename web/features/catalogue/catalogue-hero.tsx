@@ -49,7 +49,7 @@ function NextUp({ exercise, isVisitor }: { exercise: ExerciseSummary; isVisitor:
   const isBegun = exercise.progress === 'started';
   return (
     <div className={classes['next']}>
-      <span className={classes['nextLabel']}>{isBegun ? strings.catalogue.continue : strings.catalogue.next}</span>
+      <span className={classes['nextLabel']}>{isBegun ? strings.catalogue.begun : strings.catalogue.next}</span>
       <strong>{exercise.title}</strong>
       <span className={classes['nextFacts']}>
         {strings.catalogue.level[exercise.level]} · {strings.catalogue.minutesLong(exercise.minutes)}
@@ -61,7 +61,7 @@ function NextUp({ exercise, isVisitor }: { exercise: ExerciseSummary; isVisitor:
         size="md"
         mt={10}
       >
-        {isVisitor ? strings.catalogue.start : exercise.title}
+        {isVisitor ? strings.catalogue.start : isBegun ? strings.catalogue.continue : strings.catalogue.begin}
       </Button>
     </div>
   );

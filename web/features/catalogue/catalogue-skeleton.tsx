@@ -1,11 +1,11 @@
 import { Skeleton } from '@mantine/core';
-import classes from './roadmap.module.css';
+import classes from './catalogue-skeleton.module.css';
 
 export function CatalogueSkeleton() {
   return (
-    <div className={classes['stations']}>
+    <div className={classes['cards']}>
       {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
-        <Skeleton key={key} height={150} width="94%" radius={10} mt={26} />
+        <Skeleton key={key} height={150} radius={10} />
       ))}
     </div>
   );

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { strings } from '../../strings/strings.ts';
 import { ExerciseStation } from './exercise-station.tsx';
 import type { LevelView, TrackView } from './filter-exercises.ts';
@@ -19,9 +20,11 @@ export function Roadmap({ levels }: { levels: readonly LevelView[] }) {
               <p>{strings.catalogue.levelText[level]}</p>
               <span className={classes['solved']}>{strings.catalogue.solved(passedCount, totalCount)}</span>
             </header>
-            {tracks.map((track) => (
-              <TrackWire key={track.id} track={track} />
-            ))}
+            <div className={classes['tracks']}>
+              {tracks.map((track) => (
+                <TrackWire key={track.id} track={track} />
+              ))}
+            </div>
           </section>
         </li>
       ))}
@@ -31,7 +34,7 @@ export function Roadmap({ levels }: { levels: readonly LevelView[] }) {
 
 function TrackWire({ track }: { track: TrackView }) {
   return (
-    <section className={classes['track']} aria-labelledby={`track-${track.id}`}>
+    <section className={classes['track']} style={wide(track)} aria-labelledby={`track-${track.id}`}>
       <h3 id={`track-${track.id}`}>{track.title}</h3>
       {track.summary && <p className={classes['summary']}>{track.summary}</p>}
       <ol className={classes['stations']}>
@@ -42,3 +45,6 @@ function TrackWire({ track }: { track: TrackView }) {
     </section>
   );
 }
+
+/** As many columns as it has exercises; the style sheet keeps it to those there are. */
+const wide = ({ exercises }: TrackView) => ({ '--exercise-count': exercises.length }) as CSSProperties;

@@ -81,6 +81,7 @@ function createState(text: string, path: string, isReadOnly: boolean, onEdit: (t
       EditorState.tabSize.of(path.endsWith('.py') ? 4 : 2),
       EditorState.readOnly.of(isReadOnly),
       EditorView.contentAttributes.of({
+        tabindex: '0',
         'aria-label': strings.editor.label,
         'aria-description': `${path}. ${strings.editor.tabHint}`,
         'aria-readonly': String(isReadOnly),

@@ -37,7 +37,7 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
           {draft.isSaved ? <IconCloudCheck size={15} aria-hidden /> : <IconCloudOff size={15} aria-hidden />}
           {draft.isSaved ? strings.editor.saved : strings.editor.notSaved}
         </span>
-        <Tooltip label={strings.editor.tabHint}>
+        <Tooltip withinPortal={false} label={strings.editor.tabHint}>
           <span className={classes['keys']} aria-hidden="true">
             <kbd>Esc</kbd> <kbd>Tab</kbd>
           </span>

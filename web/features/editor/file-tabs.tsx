@@ -34,7 +34,7 @@ export function FileTabs({ draft, editable, main }: FileTabsProps) {
         ))}
       </nav>
       {canRemove && (
-        <Tooltip label={strings.editor.remove(draft.path)}>
+        <Tooltip withinPortal={false} label={strings.editor.remove(draft.path)}>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -45,7 +45,7 @@ export function FileTabs({ draft, editable, main }: FileTabsProps) {
           </ActionIcon>
         </Tooltip>
       )}
-      <Tooltip label={strings.editor.newFile}>
+      <Tooltip withinPortal={false} label={strings.editor.newFile}>
         <ActionIcon variant="subtle" color="gray" aria-label={strings.editor.newFile} onClick={() => setAsked('new')}>
           <IconFilePlus size={16} />
         </ActionIcon>

@@ -36,7 +36,7 @@ interface SideProps {
 function Side({ title, tone, lines }: SideProps) {
   return (
     <section className={classes['side']} data-tone={tone}>
-      <h5>{title}</h5>
+      <p className={classes['title']}>{title}</p>
       <ScrollText label={title}>
         {lines.map(({ text, isSame }, index) => (
           <span

@@ -17,7 +17,7 @@ export function ExchangeDetail({ exchange, curl }: { exchange: HttpExchange; cur
           <Half title={strings.run.response} startLine={String(response.status)} part={response} />
         ) : (
           <section className={classes['half']}>
-            <h5>{strings.run.response}</h5>
+            <p className={classes['title']}>{strings.run.response}</p>
             <p className={classes['error']}>{error ?? strings.run.noResponse}</p>
           </section>
         )}
@@ -48,7 +48,7 @@ function Half({ title, startLine, part: { headers, body, bodyBytes } }: HalfProp
   const shownBytes = new TextEncoder().encode(body).length;
   return (
     <section className={classes['half']}>
-      <h5>{title}</h5>
+      <p className={classes['title']}>{title}</p>
       <ScrollText label={title}>
         <span className={classes['start']}>{startLine}</span>
         {'\n'}

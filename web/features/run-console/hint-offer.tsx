@@ -1,4 +1,5 @@
 import { IconBulb } from '@tabler/icons-react';
+import { InlineCode } from '../../components/inline-code.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './hint-offer.module.css';
 import type { Hints } from './test-list.tsx';
@@ -15,7 +16,7 @@ export function HintOffer({ hints, failures }: { hints: Hints; failures: Record<
       </summary>
       {ready.map(({ text, after }) => (
         <p key={text}>
-          {text} <small>{strings.run.hintText(after)}</small>
+          <InlineCode>{text}</InlineCode> <small>{strings.run.hintText(after)}</small>
         </p>
       ))}
     </details>

@@ -16,6 +16,9 @@ export function diffTexts(expected: string, actual: string): DiffRow[] {
   return pairRuns(left, right, longestCommonLines(left, right));
 }
 
+/** A comma after the last entry of a side says nothing about that entry. */
+const isSameLine = (a: string | undefined, b: string | undefined) => a?.replace(/,$/, '') === b?.replace(/,$/, '');
+
 function layOut(text: string): string {
   try {
     return JSON.stringify(sortKeys(JSON.parse(text)), null, 2);
@@ -40,7 +43,7 @@ function longestCommonLines(left: string[], right: string[]): number[][] {
       const beside = lengths[i]?.[j + 1] ?? 0;
       const diagonal = lengths[i + 1]?.[j + 1] ?? 0;
       const row = lengths[i];
-      if (row) row[j] = left[i] === right[j] ? diagonal + 1 : Math.max(below, beside);
+      if (row) row[j] = isSameLine(left[i], right[j]) ? diagonal + 1 : Math.max(below, beside);
     }
   }
   return lengths;
@@ -60,7 +63,7 @@ function pairRuns(left: string[], right: string[], lengths: number[][]): DiffRow
   while (i < left.length || j < right.length) {
     const l = left[i];
     const r = right[j];
-    if (l !== undefined && l === r) {
+    if (l !== undefined && r !== undefined && isSameLine(l, r)) {
       flush();
       rows.push({ left: l, right: r, isSame: true });
       i += 1;
@@ -81,6 +84,6 @@ function pair(left: string[], right: string[]): DiffRow[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => ({
     left: left[index] ?? null,
     right: right[index] ?? null,
-    isSame: left[index] === right[index],
+    isSame: isSameLine(left[index], right[index]),
   }));
 }

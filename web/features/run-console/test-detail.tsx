@@ -1,4 +1,5 @@
 import type { HttpExchange } from '#contracts/run-event.ts';
+import { InlineCode } from '../../components/inline-code.tsx';
 import { strings } from '../../strings/strings.ts';
 import { DiffView } from './diff-view.tsx';
 import { ExchangeRow } from './exchange-list.tsx';
@@ -19,7 +20,11 @@ export function TestDetail({ test, exchanges }: TestDetailProps) {
   const shown = exchangesOf(test, exchanges);
   return (
     <div className={classes['detail']}>
-      {failure && <p className={classes['message']}>{failure.message}</p>}
+      {failure && (
+        <p className={classes['message']}>
+          <InlineCode>{failure.message}</InlineCode>
+        </p>
+      )}
       {status === 'skipped' && !failure && <p>{strings.run.skippedText}</p>}
       {visibility === 'sealed' && status !== 'skipped' && <p>{strings.run.sealedText}</p>}
       {failure?.did && (
@@ -32,7 +37,7 @@ export function TestDetail({ test, exchanges }: TestDetailProps) {
       )}
       {shown.length > 0 && (
         <section className={classes['wire']}>
-          <h4>{strings.run.see}</h4>
+          <h3>{strings.run.see}</h3>
           <ol>
             {shown.map((exchange, index) => (
               <ExchangeRow
@@ -47,7 +52,9 @@ export function TestDetail({ test, exchanges }: TestDetailProps) {
       {notes.length > 0 && (
         <ul className={classes['notes']} aria-label={strings.run.notes}>
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>
+              <InlineCode>{note}</InlineCode>
+            </li>
           ))}
         </ul>
       )}

@@ -47,7 +47,7 @@ function GroupHead({ group, outcome }: { group: GroupView; outcome: ReturnType<t
   return (
     <header className={classes['head']}>
       <StatusIcon status={outcome ?? 'pending'} />
-      <h3>{group.title}</h3>
+      <h2>{group.title}</h2>
       {group.optional && <span>{strings.exercise.optional}</span>}
       <span>{strings.exercise.visibility[group.visibility]}</span>
       {group.points > 0 && <span>{strings.exercise.points(group.points)}</span>}

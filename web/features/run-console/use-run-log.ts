@@ -13,9 +13,10 @@ interface LiveRun {
   log: RunLog;
   /** Runs waiting before this one; `null` when not told. */
   position: number | null;
+  isCancelled: boolean;
 }
 
-const nothing: LiveRun = { log: emptyRunLog, position: null };
+const nothing: LiveRun = { log: emptyRunLog, position: null, isCancelled: false };
 
 /** Follows a run over the live socket until it has finished. Reconnects go on after the last event seen. */
 export function useRunLog(runId: RunId | null): LiveRun {
@@ -57,6 +58,7 @@ export function useRunLog(runId: RunId | null): LiveRun {
       () => current.current.log.lastSeq,
       (message) => {
         if (message.type === 'run-position') show({ ...current.current, position: message.position });
+        if (message.type === 'run-cancelled') show({ ...current.current, isCancelled: true });
         if (message.type === 'run-reset') {
           arrived = [];
           confirmedUpTo = 0;

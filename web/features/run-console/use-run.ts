@@ -85,7 +85,7 @@ export function useRun(slug: ExerciseSlug): RunSession {
     if (order.isPending) return 'sending';
     if (!tracked) return 'none';
     if (verdict) return 'finished';
-    return stored?.state === 'cancelled' ? 'cancelled' : 'running';
+    return live.isCancelled || stored?.state === 'cancelled' ? 'cancelled' : 'running';
   }
 }
 

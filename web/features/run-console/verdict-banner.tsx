@@ -1,4 +1,5 @@
 import type { Verdict } from '#contracts/verdict.ts';
+import { InlineCode } from '../../components/inline-code.tsx';
 import { VerdictIcon, verdictTone } from '../../components/verdict-badge.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './verdict-banner.module.css';
@@ -34,7 +35,9 @@ function Content({ verdict, kind }: { verdict: Verdict; kind: 'submit' | 'try' }
       </span>
       <div className={classes['words']}>
         <strong>{isTryPassed ? strings.verdict.tryPassed : strings.verdict.title[status]}</strong>
-        <p>{status === 'passed' ? advice() : reason || advice()}</p>
+        <p>
+          <InlineCode>{status === 'passed' ? advice() : reason || advice()}</InlineCode>
+        </p>
         {status !== 'passed' && reason && <p className={classes['advice']}>{advice()}</p>}
       </div>
       <div className={classes['numbers']}>

@@ -80,9 +80,9 @@ function useEnter(kind: AccountFormProps['kind'], onDone: () => void) {
     mutationFn: ({ name, ...credentials }: Record<Field, string>): Promise<SessionReply> =>
       kind === 'sign-up' ? signUp({ ...credentials, name }) : signIn(credentials),
     onSuccess: ({ account }) => {
-      // What was fetched as a visitor lacks this person's progress.
-      queryClient.clear();
       queryClient.setQueryData<Account | null>(sessionQuery().queryKey, account);
+      // What was fetched as a visitor lacks this person's progress.
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
       onDone();
     },
   });

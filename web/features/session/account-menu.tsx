@@ -24,15 +24,22 @@ function SignedInMenu({ account }: { account: Account }) {
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: async () => {
-      queryClient.clear();
       queryClient.setQueryData(sessionQuery().queryKey, null);
       await navigate({ to: '/' });
+      // Nothing of this person may be left for the next one at this browser.
+      queryClient.removeQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'exercises',
+      });
+      await queryClient.resetQueries({ queryKey: ['exercises'] });
     },
   });
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton className={classes['target']} aria-label={strings.app.account(account.name)}>
+        <UnstyledButton
+          className={classes['target']}
+          aria-label={strings.app.account(initials(account.name), account.name)}
+        >
           {initials(account.name)}
         </UnstyledButton>
       </Menu.Target>

@@ -1,7 +1,6 @@
 import { IconClock, IconDatabase } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
-import { PageTitle } from '../../components/page-title.tsx';
 import { ScrollText } from '../../components/scroll-text.tsx';
 import { strings } from '../../strings/strings.ts';
 import { GradingTable } from './grading-table.tsx';
@@ -30,7 +29,6 @@ export function Statement({ exercise, outcomes }: StatementProps) {
           </span>
         ))}
       </p>
-      <PageTitle>{exercise.title}</PageTitle>
       <p className={classes['summary']}>{exercise.summary}</p>
       <StatementText html={exercise.statementHtml} outcomes={outcomes} />
       <GradingTable exercise={exercise} />
