@@ -34,11 +34,13 @@ function readLock(file) {
 
 function installPackages() {
   const startedAt = performance.now();
-  console.log('… packages (npm ci; the first time takes a minute)');
-  const args = ['ci', '--include=dev', '--include=optional', '--prefer-offline', '--no-audit', '--no-fund'];
+  console.log('… packages (the first time takes a minute)');
+  // Not `npm ci`: it empties node_modules first, which leaves nothing where the network is down, and it refuses a lock
+  // file that lacks another platform's optional packages, as npm writes it behind a registry that does not carry them.
+  const args = ['install', '--no-save', '--include=dev', '--include=optional', '--prefer-offline', '--no-audit'];
   const npmCli = process.env.npm_execpath;
   const [file, ...before] = npmCli?.endsWith('.js') ? [process.execPath, npmCli] : ['npm'];
-  const npm = spawnSync(file, [...before, ...args, '--loglevel=error'], {
+  const npm = spawnSync(file, [...before, ...args, '--no-fund', '--loglevel=error'], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -49,12 +51,12 @@ function installPackages() {
 
 function explain({ error, signal, stderr }) {
   if (error) return `Could not start npm: ${error.message}. Install npm, then run this again.`;
-  if (signal) return `npm ci was ended by ${signal}; run this again to go on.`;
+  if (signal) return `npm was ended by ${signal}; run this again to go on.`;
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|ERR_SOCKET_TIMEOUT/.test(stderr))
     return 'Could not fetch the npm packages: the npm registry does not answer. Connect to a network (or set npm\'s "registry" and "proxy"), then run this again.';
   if (stderr.includes('ENOSPC')) return `The disk that holds ${root} is full. Free at least 3 GB, then run this again.`;
   if (/EACCES|EPERM/.test(stderr)) return `May not write to ${root}. Give this user the folder, then run this again.`;
-  return `npm ci failed:\n${stderr.trim()}`;
+  return `npm install failed:\n${stderr.trim()}`;
 }
 
 /** The pinned binary of this platform; where npm has none, the running Node if it is new enough. */
