@@ -31,7 +31,8 @@ export async function ensureDebian(say: (line: string) => void): Promise<void> {
       mirror,
       await debianScript(),
     ]);
-    await rm(join(root, 'var/cache/apt/archives'), { recursive: true, force: true });
+    for (const left of ['var/cache/apt', 'var/lib/apt/lists'])
+      await rm(join(root, left), { recursive: true, force: true });
     await runProgram('tar', ['-C', root, '-cf', archive, '.']);
     await runProgram('docker', ['import', archive, tag]);
   } finally {

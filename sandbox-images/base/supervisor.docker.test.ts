@@ -17,7 +17,7 @@ async function untilPrints({ supervised }: TestContainer, text: string): Promise
   }
 }
 
-test('files arrive with their folders and content, and scripts can be executed', () =>
+test('files arrive with their folders and content, and scripts with the right to be executed', () =>
   withContainer(learner, async ({ supervised, run }) => {
     supervised.writeFile('src/deep/data.txt', 'grüße\n');
     supervised.writeFile('run.sh', '#!/bin/sh\necho ran\n');
