@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
-          include: ['{contracts,catalog,server,worker,cli,setup,sandbox-images}/**/*.test.ts'],
+          include: ['{contracts,catalog,server,worker,cli,setup,sandbox-images,web}/**/*.test.ts'],
           exclude: ['**/*.{integration,docker}.test.ts', '**/node_modules/**'],
         },
       },

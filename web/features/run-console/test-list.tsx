@@ -44,13 +44,16 @@ export function TestList({ view, hints, failures }: TestListProps) {
 }
 
 function GroupHead({ group, outcome }: { group: GroupView; outcome: ReturnType<typeof groupOutcome> }) {
+  const facts = [
+    group.optional && strings.exercise.optional,
+    strings.exercise.visibility[group.visibility],
+    group.points > 0 && strings.exercise.points(group.points),
+  ];
   return (
     <header className={classes['head']}>
       <StatusIcon status={outcome ?? 'pending'} />
       <h2>{group.title}</h2>
-      {group.optional && <span>{strings.exercise.optional}</span>}
-      <span>{strings.exercise.visibility[group.visibility]}</span>
-      {group.points > 0 && <span>{strings.exercise.points(group.points)}</span>}
+      <span>{facts.filter(Boolean).join(' · ')}</span>
     </header>
   );
 }

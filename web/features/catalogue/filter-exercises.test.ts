@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { ExerciseSummary, Track } from '#contracts/exercise.ts';
+import { filterExercises, findNext, groupByLevel } from './filter-exercises.ts';
+
+const exercise = (slug: string, part: Partial<ExerciseSummary> = {}) =>
+  ExerciseSummary.parse({
+    slug,
+    title: slug,
+    summary: 'Something to build.',
+    level: 'beginner',
+    track: 'first',
+    minutes: 20,
+    topics: ['http'],
+    kind: 'server',
+    services: [],
+    languages: [{ id: 'node', title: 'Node' }],
+    progress: 'not-started',
+    bestScore: null,
+    ...part,
+  });
+
+const track = Track.parse({ id: 'first', title: 'First', summary: '', level: 'beginner', exercises: ['b', 'a'] });
+
+describe('a filter', () => {
+  const all = [
+    exercise('books', { topics: ['crud'], services: ['postgres'] }),
+    exercise('chat', { progress: 'passed', languages: [{ id: 'python', title: 'Python' }] }),
+  ];
+  test.each([
+    [{}, ['books', 'chat']],
+    [{ q: 'POSTGRES books' }, ['books']],
+    [{ q: 'postgres chat' }, []],
+    [{ language: 'python' }, ['chat']],
+    [{ progress: 'not-started' as const }, ['books']],
+  ])('%j leaves %j', (filter, slugs) => {
+    expect(filterExercises(all, filter).map(({ slug }) => slug)).toEqual(slugs);
+  });
+});
+
+describe('the roadmap', () => {
+  test('keeps the order of tracks, gathers the rest, and leaves empty levels out', () => {
+    const levels = groupByLevel([exercise('a'), exercise('b'), exercise('c', { level: 'expert' })], [track], 'Other');
+    expect(
+      levels.map(({ level, tracks }) => [level, tracks.map((view) => view.exercises.map(({ slug }) => slug))]),
+    ).toEqual([
+      ['beginner', [['b', 'a']]],
+      ['expert', [['c']]],
+    ]);
+  });
+
+  test('offers what was begun before what is new, and nothing when all is passed', () => {
+    const next = (...exercises: ExerciseSummary[]) => findNext(groupByLevel(exercises, [track], 'Other'))?.slug;
+    expect(next(exercise('a', { progress: 'started' }), exercise('b'))).toBe('a');
+    expect(next(exercise('a'), exercise('b', { progress: 'passed' }))).toBe('a');
+    expect(next(exercise('a', { progress: 'passed' }))).toBeUndefined();
+  });
+});
