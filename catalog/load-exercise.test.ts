@@ -1,0 +1,322 @@
+import { readFile, rm, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ExerciseBundle } from '#contracts/exercise-bundle.ts';
+import { loadExercise } from './load-exercise.ts';
+import { makeBundle } from './make-bundle.ts';
+import { formatProblem } from './problem.ts';
+import { copyExercise, type ExerciseCopy } from './test-support/exercise-copy.ts';
+
+async function problemsOf(folder: string): Promise<string[]> {
+  const loaded = await loadExercise(folder);
+  return (loaded.ok ? loaded.warnings : loaded.problems).map(formatProblem);
+}
+
+async function load(folder: string) {
+  const loaded = await loadExercise(folder);
+  if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+  return loaded.exercise;
+}
+
+describe('a valid folder', () => {
+  test('becomes an exercise with its plan read from the source', async () => {
+    await using copy = await copyExercise();
+    const exercise = await load(copy.folder);
+    expect(exercise.plan.map((group) => [group.id, group.tests.map((one) => one.id)])).toEqual([
+      ['boot', ['boot.answers']],
+      ['greeting', ['greeting.by-name', 'greeting.not-found']],
+    ]);
+    expect(exercise.manifest.limits).toMatchObject({ wall: 20_000, memory: 256 * 1024 ** 2 });
+    expect(exercise.publicTests).toContain('boot.answers');
+    expect(exercise.hints).toEqual([
+      { group: null, test: 'greeting.by-name', after: 2, text: 'Where in the URL is the name?' },
+    ]);
+  });
+
+  test('has mutants that are whole solutions', async () => {
+    await using copy = await copyExercise();
+    await copy.write('references/node/extra.js', 'export {};\n');
+    const [shouts] = (await load(copy.folder)).mutants;
+    expect(Object.keys(shouts?.files ?? {}).sort()).toEqual(['extra.js', 'server.js']);
+    expect(shouts?.files['server.js']).toContain('HELLO');
+  });
+
+  test('ships JavaScript that imports JavaScript, line by line like its source', async () => {
+    await using copy = await copyExercise();
+    const { harness, harnessJs } = await load(copy.folder);
+    expect(Object.keys(harnessJs).sort()).toEqual(['greeting-of.js', 'main.js', 'public.js']);
+    expect(harnessJs['main.js']).toContain("from './greeting-of.js'");
+    expect(harnessJs['greeting-of.js']).not.toContain(': string');
+    expect(harnessJs['main.js']?.split('\n')).toHaveLength(harness['main.ts']?.split('\n').length ?? 0);
+  });
+
+  test('makes a bundle that fits the contract and holds no solution', async () => {
+    await using copy = await copyExercise();
+    const bundle = makeBundle(await load(copy.folder));
+    expect(ExerciseBundle.parse(bundle)).toEqual(bundle);
+    expect(JSON.stringify(bundle)).not.toContain('createServer');
+    expect(Buffer.from(bundle.fixtures['names.txt'] ?? '', 'base64').toString()).toContain('Zoë 🚲');
+  });
+
+  test('has a revision that follows its content alone', async () => {
+    await using one = await copyExercise();
+    await using other = await copyExercise();
+    const before = (await load(one.folder)).revision;
+    expect((await load(other.folder)).revision).toBe(before);
+    await other.edit('statement.md', 'Any other path', 'Every other path');
+    expect((await load(other.folder)).revision).not.toBe(before);
+  });
+
+  test('inherits from _defaults.yaml beside it', async () => {
+    await using copy = await copyExercise();
+    await copy.write('../_defaults.yaml', 'license: Apache-2.0\nlimits: { wall: 90s, memory: 64MiB }\n');
+    const { manifest } = await load(copy.folder);
+    expect(manifest).toMatchObject({ license: 'Apache-2.0', limits: { wall: 20_000, memory: 64 * 1024 ** 2 } });
+  });
+});
+
+type Damage = [name: string, damage: (copy: ExerciseCopy) => Promise<void>, report: string | RegExp];
+
+const damages: Damage[] = [
+  [
+    'a size in decimal units',
+    (copy) => copy.edit('kata.yaml', 'test: 3s', 'test: 3s, memory: 256MB'),
+    'KATA101 kata.yaml:25:40  limits.memory: "256MB": must be a size with a unit: 64KiB, 256MiB or 1GiB. Did you mean 256MiB?',
+  ],
+  [
+    'a duration without a unit',
+    (copy) => copy.edit('kata.yaml', 'wall: 20s', 'wall: 20'),
+    'KATA101 kata.yaml:25:17  limits.wall: 20: must be a duration with a unit: 250ms, 10s or 2m. Did you mean 20s?',
+  ],
+  [
+    'a limit above the maximum',
+    (copy) => copy.edit('kata.yaml', 'wall: 20s', 'wall: 20m'),
+    'KATA101 kata.yaml:25:17  limits.wall: "20m": must be at most 600s.',
+  ],
+  [
+    'an unknown key',
+    (copy) => copy.edit('kata.yaml', 'visibility: public', 'visibilty: public'),
+    'KATA102 kata.yaml:29:50  unknown key "visibilty" in grading.groups[0]. Did you mean "visibility"?',
+  ],
+  [
+    'a missing key',
+    (copy) => copy.edit('kata.yaml', 'level: beginner\n', ''),
+    /^KATA103 kata.yaml:1:1 {2}"level" is missing: add it/,
+  ],
+  [
+    'another slug than the folder',
+    (copy) => copy.edit('kata.yaml', 'slug: hello-http', 'slug: Hello_HTTP'),
+    'KATA110 kata.yaml:2:7  slug must match ^[a-z][a-z0-9]*(-[a-z0-9]+)*$, have at most 48 characters and equal the folder name "hello-http".',
+  ],
+  [
+    'an undeclared group',
+    (copy) => copy.edit('harness/main.ts', "group('greeting'", "group('greetings'"),
+    /^KATA121 harness\/main.ts:8:5 .*which kata.yaml does not declare \(declared: boot, greeting\). Did you mean "greeting"\?$/,
+  ],
+  [
+    'points that do not add up',
+    (copy) => copy.edit('kata.yaml', 'points: 80', 'points: 75'),
+    /^KATA122 kata.yaml:29:.* group points add up to 95; make them 100 or set grading.total\.$/,
+  ],
+  [
+    'a group without tests',
+    (copy) =>
+      copy.edit(
+        'kata.yaml',
+        'requires: [boot] }\n',
+        'requires: [boot] }\n    - { id: more, title: More, points: 0 }\n',
+      ),
+    /^KATA123 kata.yaml {2}group "more" has no tests/,
+  ],
+  [
+    'an id that is not a literal',
+    (copy) => copy.edit('harness/main.ts', "'greeting.not-found'", '`greeting.$' + "{'x'}`"),
+    /^KATA124 harness\/main.ts:16:5 .*write id and title as text literals/,
+  ],
+  [
+    'a test id used twice',
+    (copy) => copy.edit('harness/main.ts', "'greeting.not-found'", "'greeting.by-name'"),
+    /^KATA125 harness\/main.ts:16:5 {2}test "greeting.by-name" exists already in harness\/main.ts:8/,
+  ],
+  [
+    'a hidden test among the public ones',
+    (copy) => copy.edit('kata.yaml', 'visibility: public', 'visibility: named'),
+    /^KATA127 harness\/public.ts:7:5/,
+  ],
+  [
+    'a required group that does not exist',
+    (copy) => copy.edit('kata.yaml', 'requires: [boot]', 'requires: [boots]'),
+    /^KATA128 kata.yaml:30:.*requires "boots", which does not exist. Did you mean "boot"\?$/,
+  ],
+  [
+    'a mutant that kills an unknown test',
+    (copy) => copy.edit('kata.yaml', 'kills: [greeting.not-found]', 'kills: [greeting.not-fond]'),
+    /^KATA130 kata.yaml:44:.*the harness has no such test \(near: greeting.not-found\)\.$/,
+  ],
+  [
+    'a mutant without a folder',
+    (copy) => rm(path.join(copy.folder, 'mutants/shouts'), { recursive: true }),
+    /^KATA131 kata.yaml:36:.*mutant "shouts" has no files/,
+  ],
+  [
+    'a mutant that equals its base',
+    async (copy) =>
+      copy.edit('mutants/shouts/server.js', '`HELLO, $' + '{name}`.toUpperCase()', '`hello, $' + '{name}`'),
+    /^KATA131 kata.yaml:36:.*equals the reference/,
+  ],
+  [
+    'a mutant nobody declared',
+    (copy) => copy.write('mutants/stray/server.js', ''),
+    /^KATA131 mutants\/stray {2}is not declared/,
+  ],
+  [
+    'a hint for an unknown test',
+    (copy) => copy.edit('kata.yaml', 'test: greeting.by-name,', 'test: greeting.by-nam,'),
+    /^KATA133 kata.yaml:33:/,
+  ],
+  [
+    'a language without a command',
+    (copy) => copy.edit('kata.yaml', 'run: { web:', 'run: { wep:'),
+    /^KATA134 kata.yaml:21:.*languages.node.run has no command for process "web"/,
+  ],
+  [
+    'a statement without a rule',
+    (copy) => copy.edit('statement.md', '{#greeting}', ''),
+    'KATA140 statement.md  group "greeting" has no rule: add a heading "## … {#greeting}".',
+  ],
+  [
+    'a dead link',
+    (copy) => copy.edit('statement.md', 'with JSON', '[with JSON](assets/none.json)'),
+    /^KATA141 statement.md:5 {2}the link "assets\/none.json" leads nowhere/,
+  ],
+  [
+    'a starter that is the solution',
+    copyReference,
+    /^KATA150 starters\/node\/server.js {2}file "server.js" equals references\/node\/server.js/,
+  ],
+  [
+    'a starter with a part of the harness',
+    (copy) => copy.write('starters/node/tests.js', "import { kata } from '@kata/harness';\n"),
+    /^KATA151 starters\/node\/tests.js/,
+  ],
+  [
+    'a first file that cannot be edited',
+    (copy) => copy.edit('kata.yaml', '"*.js"', '"src/*.js"'),
+    /^KATA152 kata.yaml:22:/,
+  ],
+  [
+    'a fixed wait',
+    (copy) =>
+      copy.edit('harness/main.ts', 'const names', 'await new Promise((go) => setTimeout(go, 2000));\n const names'),
+    'KATA160 harness/main.ts:9:33  uses setTimeout(2000) as a wait: use expect.eventually, or t.sleep(ms, why).',
+  ],
+  [
+    'a forbidden import',
+    (copy) =>
+      copy.edit('harness/main.ts', 'import { kata }', "import { exec } from 'node:child_process';\nimport { kata }"),
+    /^KATA161 harness\/main.ts:1:1 {2}imports "node:child_process": a harness may import @kata\/harness/,
+  ],
+  [
+    'an import out of the harness',
+    (copy) => copy.edit('harness/main.ts', './greeting-of.ts', '../references/node/server.js'),
+    /^KATA161 harness\/main.ts:2:1/,
+  ],
+  [
+    'a harness that is not TypeScript',
+    (copy) => copy.write('harness/main.ts', 'enum Colour { Red }\n'),
+    /^KATA120 harness\/main.ts/,
+  ],
+  ['a missing manifest', (copy) => rm(path.join(copy.folder, 'kata.yaml')), /^KATA105 kata.yaml {2}is missing/],
+  ['a missing statement', (copy) => rm(path.join(copy.folder, 'statement.md')), /^KATA105 statement.md/],
+  [
+    'a starter that does not exist',
+    (copy) => copy.edit('kata.yaml', 'starter: starters/node', 'starter: starters/nodejs'),
+    /^KATA105 kata.yaml:19:14 {2}languages.node.starter: "starters\/nodejs" does not exist/,
+  ],
+  [
+    'a text that is not UTF-8',
+    (copy) => copy.write('hints/deep.md', Buffer.from([0x4b, 0xff, 0xfe])),
+    /^KATA108 hints\/deep.md/,
+  ],
+];
+
+async function copyReference(copy: ExerciseCopy): Promise<void> {
+  const exercise = path.join(copy.folder, 'references/node/server.js');
+  await copy.write('starters/node/server.js', await readFile(exercise));
+}
+
+describe('a damaged folder reports', () => {
+  test.each(damages)('%s', async (_name, damage, report) => {
+    await using copy = await copyExercise();
+    await damage(copy);
+    expect(await problemsOf(copy.folder)).toContainEqual(
+      typeof report === 'string' ? report : expect.stringMatching(report),
+    );
+    expect((await loadExercise(copy.folder)).ok).toBe(false);
+  });
+});
+
+const nines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}, *a${i}]`).join('\n');
+const hostile: [name: string, kataYaml: string | Buffer, report: RegExp][] = [
+  ['an alias bomb', `a0: &a0 [x, x]\n${nines}\n`, /^KATA104 kata.yaml:1:5 {2}anchors are not allowed/],
+  ['five thousand open brackets', '['.repeat(5000), /^KATA100 kata.yaml:1:33 /],
+  ['a JavaScript tag', 'slug: !!js/function "function () {}"\n', /^KATA104 kata.yaml:1:7 {2}tags are not allowed/],
+  ['a duplicate key', 'slug: a\nslug: b\n', /^KATA104 kata.yaml:2:1 /],
+  ['a tab', 'slug: a\nlimits:\n\twall: 1s\n', /^KATA104 kata.yaml:3:1 {2}tabs/],
+  ['a path out of the folder', 'slug: ../../x\n', /^KATA110 kata.yaml:1:7 /],
+  [
+    'an endless time',
+    'slug: hello-http\nlimits: { wall: 1e9 }\n',
+    /^KATA101 kata.yaml:2:17 {2}limits.wall: 1000000000/,
+  ],
+  ['a prototype', '__proto__: { slug: x }\n', /^KATA102 kata.yaml:1:1 {2}unknown key "__proto__"/],
+  [
+    'a wide map',
+    Array.from({ length: 40_000 }, (_, i) => `k${i}: `)
+      .join('\n')
+      .slice(0, 250_000),
+    /^KATA107 kata.yaml/,
+  ],
+  ['a deep map', Array.from({ length: 650 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), /^KATA10\d kata.yaml/],
+  ['too many bytes', 'x'.repeat(257 * 1024), /^KATA107 kata.yaml {2}has 263168 bytes, at most 262144/],
+  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0, 0]), /^KATA108 kata.yaml/],
+  ['nothing', '', /^KATA101 kata.yaml {2}must be a map/],
+  ['two documents', 'slug: a\n---\nslug: b\n', /^KATA100 kata.yaml/],
+];
+
+describe('a hostile kata.yaml is refused within 200 ms', () => {
+  test.each(hostile)('%s', async (_name, kataYaml, report) => {
+    await using copy = await copyExercise();
+    await copy.write('kata.yaml', kataYaml);
+    const startedAt = performance.now();
+    const loaded = await loadExercise(copy.folder);
+    expect(performance.now() - startedAt).toBeLessThan(200);
+    expect(loaded.ok ? [] : loaded.problems.map(formatProblem)).toContainEqual(expect.stringMatching(report));
+  });
+});
+
+describe('a folder is not left', () => {
+  test('by a symbolic link to a file', async () => {
+    await using copy = await copyExercise();
+    await symlink('/etc/passwd', path.join(copy.folder, 'fixtures/passwd'));
+    expect(await problemsOf(copy.folder)).toEqual([
+      'KATA106 fixtures/passwd  is a symbolic link: put a copy of the file itself here.',
+    ]);
+  });
+
+  test('by a symbolic link to a folder', async () => {
+    await using copy = await copyExercise();
+    await symlink('/etc', path.join(copy.folder, 'assets'));
+    expect(await problemsOf(copy.folder)).toEqual([expect.stringMatching(/^KATA106 assets/)]);
+  });
+
+  test('when it is larger than an exercise may be', async () => {
+    await using copy = await copyExercise();
+    for (let i = 0; i < 500; i++) await copy.write(`assets/${i}.txt`, 'x');
+    expect(await problemsOf(copy.folder)).toEqual([expect.stringMatching(/^KATA107 .* more than 500 files/)]);
+  });
+
+  test('when it does not exist', async () => {
+    expect(await problemsOf('/nonexistent/exercise')).toEqual([expect.stringMatching(/^KATA109 \. {2}cannot be read/)]);
+  });
+});
