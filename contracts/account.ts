@@ -27,6 +27,12 @@ export type SignUpRequest = z.infer<typeof SignUpRequest>;
 export const SessionReply = z.strictObject({ account: Account });
 export type SessionReply = z.infer<typeof SessionReply>;
 
+export const ApiTokenSummary = z.strictObject({ id: z.uuid(), name: z.string(), createdAt: z.iso.datetime() });
+export type ApiTokenSummary = z.infer<typeof ApiTokenSummary>;
+export const ApiTokenList = z.strictObject({ tokens: z.array(ApiTokenSummary) });
+export type ApiTokenList = z.infer<typeof ApiTokenList>;
+export const CreateApiTokenRequest = z.strictObject({ name: DisplayName });
+
 /** `token` is shown once; the server keeps its hash. */
 export const ApiTokenCreated = z.strictObject({ id: z.uuid(), name: z.string(), token: z.string() });
 export type ApiTokenCreated = z.infer<typeof ApiTokenCreated>;

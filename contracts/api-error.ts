@@ -39,9 +39,12 @@ export type ApiErrorBody = z.infer<typeof ApiErrorBody>;
 /** An expected refusal; `server/plugins/error-reply.ts` alone turns it into HTTP. */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
-  constructor(code: ApiErrorCode, message: string, options?: ErrorOptions) {
+  /** Sent as the `retry-after` header. */
+  readonly retryAfterSeconds: number | undefined;
+  constructor(code: ApiErrorCode, message: string, options: ErrorOptions & { retryAfterSeconds?: number } = {}) {
     super(message, options);
     this.name = 'ApiError';
     this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

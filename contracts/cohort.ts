@@ -18,7 +18,14 @@ export type Cohort = z.infer<typeof Cohort>;
 
 export const CohortList = z.strictObject({ cohorts: z.array(Cohort) });
 export type CohortList = z.infer<typeof CohortList>;
-export const CreateCohortRequest = z.strictObject({ name: z.string().trim().min(1).max(80) });
+export const CreateCohortRequest = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(80)
+    .refine((name) => !/\p{Cc}/u.test(name) && name.isWellFormed(), 'must be plain text'),
+});
 export const JoinCohortRequest = z.strictObject({ code: JoinCode });
 export const CohortReply = z.strictObject({ cohort: Cohort });
 export type CohortReply = z.infer<typeof CohortReply>;

@@ -24,6 +24,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('run-reset'), runId: RunId }),
   /** Place in the queue while a run waits; 0 once a worker has it. */
   z.strictObject({ type: z.literal('run-position'), runId: RunId, position: z.int().nonnegative() }),
+  /** The run was cancelled or superseded by a newer submission: no event follows. */
+  z.strictObject({ type: z.literal('run-cancelled'), runId: RunId }),
   z.strictObject({
     type: z.literal('leaderboard'),
     cohort: LeaderboardScope,

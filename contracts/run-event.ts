@@ -50,6 +50,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
   }),
   /** Output past `limits.output` is counted, not shown. */
   z.strictObject({ type: z.literal('output-capped'), process: z.string(), shownBytes: z.int() }),
+  /** Stands for an event that this audience may not see, so that `seq` stays gapless. Made by the server, never by a worker. */
+  z.strictObject({ type: z.literal('hidden') }),
   /** Appended by the server when the verdict is recorded: always the last event, exactly one a run. */
   z.strictObject({ type: z.literal('finished'), verdict: Verdict }),
 ]);
