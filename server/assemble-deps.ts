@@ -1,0 +1,131 @@
+import type { Queue } from 'bullmq';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Redis } from 'ioredis';
+import type { Account } from '#contracts/account.ts';
+import { ApiError } from '#contracts/api-error.ts';
+import type { LeaderboardScope } from '#contracts/leaderboard.ts';
+import type { RunJob } from '#contracts/run-job.ts';
+import type { AppDeps } from './app.ts';
+import type { ServerConfig } from './config.ts';
+import type { Sql } from './db/connect.ts';
+import { createAccountStore } from './features/accounts/account-store.ts';
+import { createPasswordCheck } from './features/accounts/passwords.ts';
+import { createSessionStore } from './features/accounts/session-store.ts';
+import { createTokenStore } from './features/accounts/token-store.ts';
+import { viewerOf } from './features/cohorts/cohort-routes.ts';
+import { createCohortStore } from './features/cohorts/cohort-store.ts';
+import { createProgressStore } from './features/exercises/progress-store.ts';
+import { createRevisionStore } from './features/exercises/revision-store.ts';
+import { createServedCatalog, type ServedCatalog } from './features/exercises/served-catalog.ts';
+import { createFindWorker } from './features/health/find-worker.ts';
+import { createLeaderboardFeed } from './features/leaderboard/leaderboard-feed.ts';
+import { createLeaderboardStore } from './features/leaderboard/leaderboard-store.ts';
+import { createLiveClients } from './features/live/live-clients.ts';
+import { createRunEventFeed } from './features/live/run-event-feed.ts';
+import { createCancelRuns } from './features/runs/cancel-runs.ts';
+import { type Audience, createEventFilter, filterTrace, filterVerdict } from './features/runs/filter-for-audience.ts';
+import { createFinishRun } from './features/runs/finish-run.ts';
+import { createRunStore } from './features/runs/run-store.ts';
+import { createLoadTrace } from './features/runs/run-trace.ts';
+import type { SubmissionDeps } from './features/submissions/submission-routes.ts';
+import { createSubmissionStore } from './features/submissions/submission-store.ts';
+import type { Operations } from './operations.ts';
+import { isInstructor } from './plugins/session.ts';
+
+export type Connections = {
+  config: ServerConfig;
+  log: FastifyBaseLogger;
+  sql: Sql;
+  redis: Redis;
+  queue: Queue<RunJob>;
+  kickRelay: () => void;
+  operations: Operations;
+};
+
+/** Gives every feature what it needs; the features know each other only through this. Starts nothing. */
+export async function assembleDeps({ config, log, sql, redis, queue, kickRelay, operations }: Connections) {
+  const runs = createRunStore(sql);
+  const loadTrace = createLoadTrace(redis);
+  const cohorts = createCohortStore(sql);
+  const tokens = createTokenStore(sql);
+  const leaderboard = createLeaderboardStore(sql);
+  const boards = createLeaderboardFeed({ redis, getBoard: leaderboard.get, log });
+  const clients = createLiveClients(config.limits);
+  const served = createServedCatalog();
+  const feed = createRunEventFeed({
+    loadRun: async (runId) => {
+      const run = await runs.findRun(runId);
+      return run && { state: run.state, events: await loadTrace(run) };
+    },
+    markRunning: runs.markRunning,
+    listPositions: runs.listPositions,
+    log,
+  });
+  const finishRun = createFinishRun({
+    redis,
+    runs,
+    onPoints: boards.announce,
+    onVerdict: operations.countVerdict,
+  });
+  const canSeeBoard = async (scope: LeaderboardScope, account: Account): Promise<boolean> =>
+    scope === 'overall' || (await cohorts.find(scope, viewerOf(account))) !== undefined;
+  const app: AppDeps = {
+    config,
+    log,
+    tokens,
+    sessionStore: createSessionStore(sql, config.session),
+    auth: {
+      accounts: createAccountStore(sql),
+      isPassword: await createPasswordCheck(),
+      onSignedOut: clients.closeSession,
+    },
+    cohorts: { cohorts, onJoined: (cohort) => boards.announce([cohort]) },
+    exercises: { catalog: served, progress: createProgressStore(sql) },
+    submissions: {
+      submissions: createSubmissionStore(sql, config.limits),
+      getOffered: offerFrom(served),
+      loadSeen: async ({ runId, state, verdict, trace, finishedAt }, account) => {
+        // Without Redis the rest of the submission is still worth an answer.
+        const events = await loadTrace({ id: runId, state, verdict, trace, finishedAt }).catch(() => []);
+        const audience = audienceOf(account);
+        return {
+          verdict: verdict && filterVerdict(verdict, events, audience),
+          trace: filterTrace(events, audience),
+        };
+      },
+      onAccepted: kickRelay,
+      onCancelled: createCancelRuns({ queue, redis, log }),
+    },
+    leaderboards: { getBoard: leaderboard.get, canSee: canSeeBoard },
+    live: {
+      feed,
+      clients,
+      canWatchRun: async (runId, account) => (await runs.findRun(runId, account.id)) !== undefined,
+      createFilter: (account) => createEventFilter(audienceOf(account)),
+      canWatchBoard: canSeeBoard,
+      watchBoard: boards.watch,
+    },
+    healthChecks: {
+      postgres: async () => (await sql`SELECT 1`).length === 1,
+      redis: async () => (await redis.ping()) === 'PONG',
+      workers: createFindWorker(redis),
+      exercises: async () => served.list(null).length > 0,
+    },
+    onAnswered: operations.countAnswer,
+  };
+  return { app, runs, served, revisions: createRevisionStore(sql), feed, boards, clients, finishRun };
+}
+
+const audienceOf = (account: Account): Audience => (isInstructor(account) ? 'instructor' : 'learner');
+
+function offerFrom(served: ServedCatalog): SubmissionDeps['getOffered'] {
+  return (wanted, language, account) => {
+    const { slug, revision, manifest, starters } = served.get(wanted, account);
+    const spec = manifest.languages[language];
+    if (spec === undefined) {
+      const offered = Object.keys(manifest.languages).join(', ');
+      throw new ApiError('language-not-offered', `"${slug}" is offered in ${offered}, not in "${language}".`);
+    }
+    return { slug, revision, starter: { editable: spec.editable, files: starters[language] ?? {} } };
+  };
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Account, type SignUpRequest } from '#contracts/account.ts';
+import { ApiError } from '#contracts/api-error.ts';
+import type { Sql } from '../../db/connect.ts';
+
+const AccountWithPassword = z.object({ ...Account.shape, passwordHash: z.string() });
+const CountRow = z.object({ count: z.int() });
+
+const failureWindow = '15 minutes';
+
+export type AccountStore = ReturnType<typeof createAccountStore>;
+
+export function createAccountStore(sql: Sql) {
+  return {
+    /** @throws ApiError `email-taken` */
+    async create(person: Omit<SignUpRequest, 'password'> & { passwordHash: string }): Promise<Account> {
+      const [row] = await sql`
+        INSERT INTO users (email, name, password_hash)
+        VALUES (${person.email}, ${person.name}, ${person.passwordHash})
+        ON CONFLICT (email) DO NOTHING
+        RETURNING id, email, name, role`;
+      if (row === undefined) throw new ApiError('email-taken', 'There is already an account with this e-mail address.');
+      return Account.parse(row);
+    },
+
+    async findByEmail(email: string): Promise<z.infer<typeof AccountWithPassword> | undefined> {
+      const [row] = await sql`
+        SELECT id, email, name, role, password_hash AS "passwordHash" FROM users WHERE email = ${email}`;
+      return row && AccountWithPassword.parse(row);
+    },
+
+    /** Failed sign-ins from this address for this e-mail within the last 15 minutes. */
+    async countSignInFailures(attempt: SignInAttempt): Promise<number> {
+      const [row] = await sql`
+        SELECT count(*)::integer AS count FROM sign_in_failures
+        WHERE key_hash = ${keyOf(attempt)} AND failed_at > now() - ${failureWindow}::interval`;
+      return CountRow.parse(row).count;
+    },
+
+    /** Also sweeps what no longer counts. */
+    async addSignInFailure(attempt: SignInAttempt): Promise<void> {
+      await sql`
+        WITH swept AS (DELETE FROM sign_in_failures WHERE failed_at < now() - ${failureWindow}::interval)
+        INSERT INTO sign_in_failures (key_hash) VALUES (${keyOf(attempt)})`;
+    },
+
+    async forgetSignInFailures(attempt: SignInAttempt): Promise<void> {
+      await sql`DELETE FROM sign_in_failures WHERE key_hash = ${keyOf(attempt)}`;
+    },
+  };
+}
+
+export type SignInAttempt = { address: string; email: string };
+
+const keyOf = ({ address, email }: SignInAttempt): Buffer =>
+  createHash('sha256').update(`${address}\n${email}`).digest();

@@ -1,0 +1,57 @@
+import type { Exercise } from '#catalog/load-exercise.ts';
+import type { ExerciseDetail, ExerciseSummary } from '#contracts/exercise.ts';
+import type { PlannedGroup } from '#contracts/exercise-bundle.ts';
+import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { ProgressOf } from './progress-store.ts';
+
+type Progress = Pick<ExerciseSummary, 'progress' | 'bestScore'>;
+
+const notStarted: Progress = { progress: 'not-started', bestScore: null };
+
+export function describeSummary({ slug, manifest }: Exercise, progressOf: ProgressOf, track: string): ExerciseSummary {
+  return {
+    slug,
+    title: manifest.title,
+    summary: manifest.summary,
+    level: manifest.level,
+    track,
+    minutes: manifest.minutes,
+    topics: manifest.topics,
+    kind: manifest.kind,
+    services: Object.keys(manifest.services) as ServiceId[],
+    languages: Object.entries(manifest.languages).map(([id, { title }]) => ({ id, title })),
+    ...(progressOf.get(slug) ?? notStarted),
+  };
+}
+
+/** Picks what a learner may have, field by field: references, mutants and the harness have no way in. */
+export function describeExercise(exercise: Exercise, progressOf: ProgressOf, track: string): ExerciseDetail {
+  const { manifest } = exercise;
+  const { limits } = manifest;
+  return {
+    ...describeSummary(exercise, progressOf, track),
+    version: manifest.version,
+    revision: exercise.revision,
+    statementHtml: exercise.statementHtml,
+    plan: exercise.plan.map(hideSealedTests),
+    publicTests: exercise.publicTests,
+    limits: {
+      wallMs: limits.wall,
+      testMs: limits.test,
+      bootMs: limits.boot,
+      memoryBytes: limits.memory,
+      outputBytes: limits.output,
+    },
+    hints: exercise.hints.map(({ group, test, after, text }) => ({ group, test, after, text })),
+    starters: Object.fromEntries(
+      Object.entries(manifest.languages).map(([id, { title, runtime, main, editable, run }]) => [
+        id,
+        { title, runtime, main, editable, run: Object.values(run)[0] ?? [], files: exercise.starters[id] ?? {} },
+      ]),
+    ),
+  };
+}
+
+function hideSealedTests(group: PlannedGroup): PlannedGroup {
+  return group.visibility === 'sealed' ? { ...group, tests: [] } : group;
+}

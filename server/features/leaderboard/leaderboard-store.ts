@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { UserId } from '#contracts/ids.ts';
+import type { Leaderboard, LeaderboardScope } from '#contracts/leaderboard.ts';
+import type { Sql } from '../../db/connect.ts';
+import { rankRows } from './rank-rows.ts';
+
+const BoardRow = z
+  .object({
+    userId: UserId,
+    name: z.string(),
+    points: z.int(),
+    passedCount: z.int(),
+    reachedAt: z.date().nullable(),
+  })
+  .transform((row) => ({ ...row, reachedAt: row.reachedAt?.toISOString() ?? null }));
+
+/** A longer board would be pushed whole at every change and read by nobody. */
+const maxRowCount = 500;
+
+export type LeaderboardStore = ReturnType<typeof createLeaderboardStore>;
+
+export function createLeaderboardStore(sql: Sql) {
+  const columns = sql`
+    users.id AS "userId", users.name, coalesce(user_points.points, 0) AS points,
+    coalesce(user_points.passed_count, 0) AS "passedCount",
+    user_points.reached_at AS "reachedAt"`;
+
+  /** Only learners with points: everyone else would stand there with 0. */
+  const readOverall = () => sql`
+    SELECT ${columns} FROM user_points JOIN users ON users.id = user_points.user_id
+    WHERE user_points.points > 0 AND users.role = 'learner'
+    ORDER BY user_points.points DESC, user_points.reached_at, users.name, users.id
+    LIMIT ${maxRowCount}`;
+  const readCohort = (cohort: string) => sql`
+    SELECT ${columns} FROM cohort_members
+    JOIN users ON users.id = cohort_members.user_id
+    LEFT JOIN user_points ON user_points.user_id = users.id AND user_points.points > 0
+    WHERE cohort_members.cohort_id = ${cohort}
+    ORDER BY user_points.points DESC NULLS LAST, user_points.reached_at, users.name, users.id
+    LIMIT ${maxRowCount}`;
+  const readTitle = async (cohort: string): Promise<string> => {
+    const [row] = await sql`SELECT name FROM cohorts WHERE id = ${cohort}`;
+    return z.object({ name: z.string() }).parse(row).name;
+  };
+
+  return {
+    /** The scope must exist. */
+    async get(scope: LeaderboardScope): Promise<Leaderboard> {
+      const [title, rows] =
+        scope === 'overall'
+          ? ['Overall', await readOverall()]
+          : await Promise.all([readTitle(scope), readCohort(scope)]);
+      return { scope, title, rows: rankRows(z.array(BoardRow).parse(rows)) };
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import cookie from '@fastify/cookie';
+import session, { type FastifySessionOptions } from '@fastify/session';
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import type { Account, Role } from '#contracts/account.ts';
+import { ApiError } from '#contracts/api-error.ts';
+
+declare module 'fastify' {
+  interface Session {
+    /** Set when somebody signs in; the store keeps sessions that have it and no others. */
+    accountId?: string;
+    account?: Account;
+  }
+  interface FastifyRequest {
+    account: Account | null;
+    /** Proven by a token in the request itself, which no other site's page can send. */
+    isTokenRequest: boolean;
+  }
+}
+
+export type SessionOptions = {
+  secret: string;
+  cookieName: string;
+  isSecure: boolean;
+  maxMs: number;
+  store: NonNullable<FastifySessionOptions['store']>;
+  findAccountByToken: (token: string) => Promise<Account | undefined>;
+};
+
+/** Tells who is asking: an API token in `Authorization: Bearer`, else the session of the cookie, else nobody. */
+export const sessions = fp<SessionOptions>(async (app, options) => {
+  app.decorateRequest('account', null);
+  app.decorateRequest('isTokenRequest', false);
+  await app.register(cookie);
+  await app.register(session, {
+    secret: options.secret,
+    cookieName: options.cookieName,
+    store: options.store,
+    saveUninitialized: false,
+    rolling: false,
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: options.isSecure, maxAge: options.maxMs },
+  });
+  app.addHook('onRequest', async (request) => {
+    const token = bearerToken(request);
+    if (token === undefined) {
+      request.account = request.session?.account ?? null;
+      return;
+    }
+    const account = await options.findAccountByToken(token);
+    if (account === undefined) throw new ApiError('not-signed-in', 'The API token is not valid, or was revoked.');
+    request.account = account;
+    request.isTokenRequest = true;
+  });
+});
+
+function bearerToken({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer ([\w-]{8,200})$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** @throws ApiError `not-signed-in` */
+export function requireAccount(request: FastifyRequest): Account {
+  if (request.account === null) throw new ApiError('not-signed-in', 'Sign in to do this.');
+  return request.account;
+}
+
+/** @throws ApiError `not-signed-in`, or `not-allowed` for learners */
+export function requireInstructor(request: FastifyRequest): Account {
+  const account = requireAccount(request);
+  if (!isInstructor(account)) throw new ApiError('not-allowed', 'Only instructors may do this.');
+  return account;
+}
+
+const instructorRoles: readonly Role[] = ['instructor', 'admin'];
+
+/** Instructors and admins see exercises' problems and drafts, and may make cohorts. */
+export function isInstructor(account: Account | null): boolean {
+  return account !== null && instructorRoles.includes(account.role);
+}

@@ -1,0 +1,109 @@
+import { Queue } from 'bullmq';
+import type { FastifyBaseLogger } from 'fastify';
+import { runEventsChannel } from '#contracts/run-event.ts';
+import {
+  cancelChannel,
+  queuePrefix,
+  type RunJob,
+  runsQueue,
+  type VerdictJob,
+  verdictsQueue,
+} from '#contracts/run-job.ts';
+import { buildApp } from './app.ts';
+import { assembleDeps } from './assemble-deps.ts';
+import type { ServerConfig } from './config.ts';
+import { connectDatabase } from './db/connect.ts';
+import { connectRedis, listenToChannels } from './db/connect-redis.ts';
+import { migrate } from './db/migrate.ts';
+import { serveCatalog } from './features/exercises/serve-catalog.ts';
+import { leaderboardChannel } from './features/leaderboard/leaderboard-feed.ts';
+import { consumeVerdicts } from './features/runs/consume-verdicts.ts';
+import { startReconciler } from './features/runs/reconcile-runs.ts';
+import { startRelay } from './features/runs/relay-outbox.ts';
+import { startOperations } from './operations.ts';
+
+export type RunningServer = {
+  /** Where it listens, for example `http://127.0.0.1:3000`. */
+  url: string;
+  close(): Promise<void>;
+};
+
+type Close = () => unknown;
+
+/**
+ * Starts everything in order: connections, schema, catalogue, loops, listening. Each start yields its close, and
+ * closing runs them in reverse, so that nothing loses what it still needs.
+ * @throws what kept it from starting, after closing what had been started.
+ */
+export async function startServer(config: ServerConfig, log: FastifyBaseLogger): Promise<RunningServer> {
+  const closes: Close[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closes.splice(0).reverse()) {
+      try {
+        await closeOne();
+      } catch (error) {
+        log.warn({ err: error }, 'something did not close well');
+      }
+    }
+  };
+  try {
+    return { url: await startAll(config, log, closes), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Close[]): Promise<string> {
+  const sql = connectDatabase(config.databaseUrl, { poolSize: config.databasePoolSize });
+  closes.push(() => sql.end({ timeout: 2 }));
+  const applied = await migrate(sql);
+  if (applied.length > 0) log.info({ applied }, 'database migrated');
+
+  const redis = connectRedis(config.redisUrl, log);
+  closes.push(() => redis.disconnect());
+  const queueOptions = { connection: redis, prefix: queuePrefix };
+  const queue = new Queue<RunJob>(runsQueue, queueOptions);
+  const verdicts = new Queue<VerdictJob>(verdictsQueue, queueOptions);
+  for (const one of [queue, verdicts]) {
+    one.on('error', (error) => log.debug({ err: error }, 'the queue is not answering'));
+    closes.push(() => one.close());
+  }
+
+  const operations = await startOperations({ config, queue, log });
+  closes.push(operations.close);
+  const deps = await assembleDeps({ config, log, sql, redis, queue, kickRelay: () => relay.kick(), operations });
+  const { runs, served, revisions, feed, boards, clients, finishRun } = deps;
+  const catalog = await serveCatalog({
+    dirs: config.exerciseDirs,
+    served,
+    revisions,
+    onChanged: (slugs) => clients.broadcast({ type: 'exercises-changed', slugs }),
+    log,
+  });
+  closes.push(catalog.close);
+
+  const relay = startRelay({ runs, queue, redis, log });
+  closes.push(relay.close);
+  const reconciler = startReconciler({ runs, queue, verdicts, redis, relay, finishRun, log });
+  closes.push(reconciler.close);
+  const consumer = consumeVerdicts({ redisUrl: config.redisUrl, finishRun, log });
+  closes.push(consumer.close);
+  const listener = listenToChannels(config.redisUrl, {
+    handlers: {
+      [runEventsChannel]: feed.receiveEvent,
+      [cancelChannel]: feed.receiveCancel,
+      [leaderboardChannel]: boards.receive,
+    },
+    onReady: () => {
+      feed.resyncAll();
+      boards.refreshAll();
+    },
+    log,
+  });
+  closes.push(listener.close);
+
+  const app = await buildApp(deps.app);
+  closes.push(() => app.close());
+  return app.listen({ port: config.port, host: config.host });
+}
