@@ -1,5 +1,9 @@
-import { connect } from 'node:net';
+import { Agent } from 'node:http';
+import { duplexPair } from 'node:stream';
 import { RunOrder } from '#contracts/harness-message.ts';
+import { encodeRequest } from './harness/http/encode-request.ts';
+import { sendRequest } from './harness/http/send-request.ts';
+import { canConnect } from './harness/process/ports.ts';
 import type { HarnessModules } from './harness-modules.ts';
 import { openRun } from './open-run.ts';
 
@@ -36,14 +40,19 @@ export async function warmUp(modules: HarnessModules): Promise<void> {
     services: {},
   });
   await openRun({ order, modules, write: () => undefined }).finished;
-  await refusedConnection();
+  await rehearseRequest();
+  await canConnect(nothingListens, 100);
 }
 
-function refusedConnection(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const socket = connect({ host: '127.0.0.1', port: nothingListens });
-  socket.on('error', () => resolve());
-  socket.on('connect', () => socket.destroy());
-  socket.on('close', () => resolve());
-  return promise;
+/** An exchange over an in-memory connection: the HTTP client is what the first test of every run waits for. */
+async function rehearseRequest(): Promise<void> {
+  const [client, server] = duplexPair();
+  server.once('data', () => {
+    server.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ok":true}');
+  });
+  const agent = new Agent();
+  agent.createConnection = () => client;
+  const request = encodeRequest('POST', '/', { defaults: {}, options: { body: { warm: true } } });
+  await sendRequest(request, { port: 1, timeoutMs: 1000, signal: new AbortController().signal, agent });
+  agent.destroy();
 }

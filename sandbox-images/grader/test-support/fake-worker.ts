@@ -71,8 +71,10 @@ async function runOnce(folder: string, command: string[], fake: FakeRun): Promis
   const watch = setInterval(() => {
     finished.maxRssBytes = Math.max(finished.maxRssBytes, peakRssBytes(grader));
   }, rssEveryMs);
+  const { promise: isWarm, resolve: warmed } = Promise.withResolvers<void>();
   grader.stderr.on('data', (piece: Buffer) => {
-    finished.stderr += piece.toString('utf8');
+    warmed();
+    finished.stderr += piece.toString('utf8').replace(/^warm\n/, '');
   });
   const closed = new Promise<number | null>((resolve) => grader.on('close', resolve));
   let orderedMs = 0;
@@ -87,7 +89,8 @@ async function runOnce(folder: string, command: string[], fake: FakeRun): Promis
   });
   grader.stdin.on('error', () => undefined);
   grader.stdin.write(fake.magic ?? 'WKGRADER1\n');
-  await warmedUp();
+  // A pod waits in the pool long before its order comes.
+  await Promise.race([isWarm, closed]);
   orderedMs = performance.now();
   grader.stdin.write(`${JSON.stringify(orderOf(fake))}\n`);
   finished.exitCode = await closed;
@@ -95,9 +98,6 @@ async function runOnce(folder: string, command: string[], fake: FakeRun): Promis
   finished.startCount = learner.close();
   return finished;
 }
-
-/** A pod waits in the pool long before its order comes. */
-const warmedUp = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
 
 function orderOf({ harness, groups, programs = {}, magic: _magic, ...rest }: FakeRun): RunOrder {
   const processes = Object.keys(programs).map((name) => [name, { ready: { tcp: true }, persist: 'group' }]);
@@ -133,7 +133,10 @@ function runPrograms(programs: Record<string, string>, send: (message: object) =
   const running = new Map<string, ChildProcess>();
   let startCount = 0;
   const start = (name: string, ask: { env: Record<string, string>; args?: string[] }): ChildProcess => {
-    const child = spawn(process.execPath, [programs[name] ?? '', ...(ask.args ?? [])], { env: ask.env });
+    const child = spawn(process.execPath, [programs[name] ?? '', ...(ask.args ?? [])], {
+      env: ask.env,
+      detached: true,
+    });
     startCount++;
     running.set(name, child);
     return child;
@@ -174,15 +177,24 @@ function runPrograms(programs: Record<string, string>, send: (message: object) =
       if (ask.type === 'start-process') startServer(id, ask);
       else if (ask.type === 'run-script') runScript(id, ask);
       else {
-        running.get(ask.process)?.kill(ask.signal);
+        signalGroup(running.get(ask.process), ask.signal);
         send({ type: 'answer', ask: id });
       }
     },
     close(): number {
-      for (const child of running.values()) child.kill('SIGKILL');
+      for (const child of running.values()) signalGroup(child, 'SIGKILL');
       return startCount;
     },
   };
+}
+
+/** A program and the processes it has started, which hold its output open. */
+function signalGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-(child?.pid as number), signal);
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function peakRssBytes({ pid }: ChildProcess): number {

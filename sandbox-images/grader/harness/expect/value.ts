@@ -16,8 +16,16 @@ export function expectValue(scope: TestScope, actual: unknown, what: string): Va
   const isAtMost = (limit: number): boolean => typeof actual === 'number' && actual <= limit;
   const isAtLeast = (limit: number): boolean => typeof actual === 'number' && actual >= limit;
   return {
-    is: (expected) =>
-      check(findDifference(actual, expected) === undefined, showBriefly(expected), showValue(expected, { indent: 2 })),
+    is(expected) {
+      const difference = findDifference(actual, expected);
+      if (difference === undefined) return;
+      const place = difference.path === '' ? what : `${what}, at ${difference.path.replace(/^\./, '')}`;
+      failAt(scope.exchanges.slice(-1), {
+        message: `${place}: expected ${wordsFor(difference.expected)}, got ${wordsFor(difference.actual)}.`,
+        expected: showValue(expected, { indent: 2 }),
+        actual: showValue(actual, { indent: 2 }),
+      });
+    },
     isNot: (unexpected) =>
       check(
         findDifference(actual, unexpected) !== undefined,
@@ -37,6 +45,9 @@ export function expectValue(scope: TestScope, actual: unknown, what: string): Va
     satisfies: (condition, words) => check(condition(actual), words, words),
   };
 }
+
+/** `undefined` stands for a key or an item that is not there. */
+const wordsFor = (value: unknown): string => (value === undefined ? 'nothing' : showBriefly(value));
 
 function includes(actual: unknown, part: unknown): boolean {
   if (typeof actual === 'string') return actual.includes(String(part));

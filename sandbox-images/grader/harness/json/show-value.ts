@@ -10,8 +10,9 @@ export function showValue(value: unknown, options: { length?: number; indent?: n
   return clip(JSON.stringify(shorten(value, 0), null, options.indent) ?? 'undefined', options.length ?? 4096);
 }
 
-/** One line for the middle of a sentence. */
+/** One line for the middle of a sentence; a placeholder in its own words. */
 export function showBriefly(value: unknown): string {
+  if (isMatcher(value)) return value.matcher;
   return typeof value === 'string' ? clip(JSON.stringify(value), 200) : showValue(value, { length: 200 });
 }
 
