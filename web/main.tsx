@@ -5,17 +5,27 @@ import './styles/mantine.css';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { RequestRefused } from './api/http-client.ts';
 import { createLiveSocket } from './api/live-socket.ts';
+import { sessionQuery } from './api/queries.ts';
 import { App } from './app/app.tsx';
 import { createAppRouter } from './app/router.tsx';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 
+/** A session may end while pages are open; the header and the guards of routes go by what this leaves. */
+const noticeSignedOut = (error: Error) => {
+  if (error instanceof RequestRefused && error.code === 'not-signed-in') {
+    queryClient.setQueryData(sessionQuery().queryKey, null);
+  }
+};
+
 const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeSignedOut }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

@@ -8,7 +8,7 @@ const entries = [
   { to: '/', title: strings.app.exercises, isForMembers: false },
   { to: '/submissions', title: strings.app.submissions, isForMembers: true },
   { to: '/cohorts', title: strings.app.cohorts, isForMembers: true },
-  { to: '/leaderboard', title: strings.app.leaderboard, isForMembers: false },
+  { to: '/leaderboard', title: strings.app.leaderboard, isForMembers: true },
 ] as const;
 
 /** Links in a row where there is room, the same links in a menu on narrow screens. */

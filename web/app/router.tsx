@@ -73,13 +73,6 @@ const exerciseRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/exercise-page.tsx'), 'ExercisePage'),
 });
 
-const leaderboardRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/leaderboard',
-  loader: ({ context }) => void context.queryClient.prefetchQuery(leaderboardQuery('overall')),
-  component: lazyRouteComponent(() => import('../pages/leaderboard-page.tsx'), 'LeaderboardPage'),
-});
-
 const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'member',
@@ -87,6 +80,13 @@ const memberRoute = createRoute({
     const account = await context.queryClient.ensureQueryData(sessionQuery());
     if (!account) throw redirect({ to: '/sign-in', search: { next: location.href } });
   },
+});
+
+const leaderboardRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/leaderboard',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(leaderboardQuery('overall')),
+  component: lazyRouteComponent(() => import('../pages/leaderboard-page.tsx'), 'LeaderboardPage'),
 });
 
 const submissionsRoute = createRoute({
@@ -120,8 +120,7 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,
   exerciseRoute,
-  leaderboardRoute,
-  memberRoute.addChildren([submissionsRoute, submissionRoute, cohortsRoute, cohortRoute]),
+  memberRoute.addChildren([submissionsRoute, submissionRoute, cohortsRoute, cohortRoute, leaderboardRoute]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -22,7 +22,7 @@ export function Roadmap({ levels }: { levels: readonly LevelView[] }) {
             </header>
             <div className={classes['tracks']}>
               {tracks.map((track) => (
-                <TrackWire key={track.id} track={track} />
+                <TrackWire key={track.id} level={level} track={track} />
               ))}
             </div>
           </section>
@@ -32,9 +32,13 @@ export function Roadmap({ levels }: { levels: readonly LevelView[] }) {
   );
 }
 
-function TrackWire({ track }: { track: TrackView }) {
+function TrackWire({ level, track }: { level: string; track: TrackView }) {
   return (
-    <section className={classes['track']} style={wide(track)} aria-labelledby={`track-${track.id}`}>
+    <section
+      className={classes['track']}
+      style={wide(track)}
+      aria-labelledby={`level-title-${level} track-${track.id}`}
+    >
       <h3 id={`track-${track.id}`}>{track.title}</h3>
       {track.summary && <p className={classes['summary']}>{track.summary}</p>}
       <ol className={classes['stations']}>

@@ -74,7 +74,7 @@ export function useRun(slug: ExerciseSlug): RunSession {
     tracked,
     view,
     position: live.position ?? order.data?.position ?? null,
-    refusal: refusalOf(order.error ?? cancel.error),
+    refusal: refusalOf(order.error ?? (isTooLate(cancel.error) ? null : cancel.error)),
     isCancelling: cancel.isPending,
     failures,
     start: (wanted) => order.mutate(wanted),
@@ -98,6 +98,9 @@ function useStoredSubmission(tracked: TrackedRun | null, isTold: boolean) {
   });
   return query.data;
 }
+
+/** Cancelling what has just ended is no failure: the verdict is about to be shown. */
+const isTooLate = (error: Error | null) => error instanceof RequestRefused && error.code === 'conflict';
 
 function refusalOf(error: Error | null): RequestRefused | null {
   if (error === null) return null;

@@ -26,6 +26,7 @@ function SignedInMenu({ account }: { account: Account }) {
     onSuccess: async () => {
       queryClient.setQueryData(sessionQuery().queryKey, null);
       await navigate({ to: '/' });
+      sessionStorage.clear();
       // Nothing of this person may be left for the next one at this browser.
       queryClient.removeQueries({
         predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'exercises',
