@@ -1,0 +1,82 @@
+import { kata } from '@kata/harness';
+import { fillLargeShop, straightforward } from './large-shop.ts';
+import { oracle, type ReportName } from './oracle.ts';
+import { reports } from './reports.ts';
+import { emptyShop, ordinaryShop, type Shop, shopOfTies, toSql } from './shop.ts';
+
+const maxCostRatio = 5;
+
+export default kata(({ group, test, pg, solution, expect, rnd }) => {
+  /** A test body that runs one report on this shop; the first test of a group fills its empty database. */
+  const checksOn = (makeShop: () => Shop) => {
+    let shop: Shop | undefined;
+    return (report: ReportName) => async () => {
+      if (shop === undefined) {
+        const made = makeShop();
+        await pg().script(toSql(made));
+        shop = made;
+      }
+      const { file, columns } = reports[report];
+      expect.rows(await pg().run(solution(file)), oracle[report](shop), { columns });
+    };
+  };
+
+  group('nulls', () => {
+    const check = checksOn(() => ordinaryShop(rnd));
+    test('nulls.no-orders', 'Customers without orders', check('noOrders'));
+    test('nulls.order-counts', 'Orders per customer', check('orderCounts'));
+    test('nulls.revenue', 'Monthly revenue', check('revenue'));
+    test('nulls.ratings', 'Product ratings', check('ratings'));
+    test('nulls.top', 'Top products', check('top'));
+    test('nulls.retention', 'Retention', check('retention'));
+    test('nulls.tree', 'Category tree', check('tree'));
+    test('nulls.gaps', 'Invoice gaps', check('gaps'));
+  });
+
+  group('ties', () => {
+    const check = checksOn(() => shopOfTies(rnd));
+    test('ties.no-orders', 'Customers without orders, with ties', check('noOrders'));
+    test('ties.order-counts', 'Orders per customer, with ties', check('orderCounts'));
+    test('ties.revenue', 'Monthly revenue, with ties', check('revenue'));
+    test('ties.ratings', 'Product ratings, with ties', check('ratings'));
+    test('ties.top', 'Top products, with ties', check('top'));
+    test('ties.retention', 'Retention, with ties', check('retention'));
+    test('ties.tree', 'Category tree, with ties', check('tree'));
+    test('ties.gaps', 'Invoice gaps, with ties', check('gaps'));
+  });
+
+  group('empty', () => {
+    const check = checksOn(() => emptyShop);
+    test('empty.no-orders', 'Customers without orders, with empty tables', check('noOrders'));
+    test('empty.order-counts', 'Orders per customer, with empty tables', check('orderCounts'));
+    test('empty.revenue', 'Monthly revenue, with empty tables', check('revenue'));
+    test('empty.ratings', 'Product ratings, with empty tables', check('ratings'));
+    test('empty.top', 'Top products, with empty tables', check('top'));
+    test('empty.retention', 'Retention, with empty tables', check('retention'));
+    test('empty.tree', 'Category tree, with empty tables', check('tree'));
+    test('empty.gaps', 'Invoice gaps, with empty tables', check('gaps'));
+  });
+
+  group('manners', () => {
+    test('manners.cost', 'Every report stays cheap with a million order items', async () => {
+      await pg().script(fillLargeShop);
+      for (const [report, { file }] of Object.entries(reports)) {
+        const own = await pg().explain(straightforward[report as ReportName]);
+        const theirs = await pg().explain(solution(file).trim().replace(/;$/, ''));
+        const ratio = Math.round((theirs.cost / own.cost) * 10) / 10;
+        expect.value(ratio, `the cost of ${file}, as a multiple of a straightforward query's`).atMost(maxCostRatio);
+      }
+    });
+    test('manners.read-only', 'The reports leave the tables as they were', async () => {
+      const [before] = await pg().q(
+        'select (select count(*) from invoices) as invoices, (select count(*) from orders) as orders',
+      );
+      for (const { file } of Object.values(reports))
+        await pg().run(`select * from (${solution(file).trim().replace(/;$/, '')}) as report limit 1`);
+      const [after] = await pg().q(
+        'select (select count(*) from invoices) as invoices, (select count(*) from orders) as orders',
+      );
+      expect.value(after, 'row counts after the reports').is(before);
+    });
+  });
+});

@@ -1,0 +1,5 @@
+WITH noted AS (INSERT INTO invoices VALUES (-1, '2026-01-01') RETURNING number)
+SELECT c.id, c.name
+FROM customers c
+WHERE NOT EXISTS (SELECT FROM orders o WHERE o.customer_id = c.id)
+ORDER BY c.id;

@@ -1,0 +1,2 @@
+-- monthly-revenue: one SELECT. The columns and their order are in the statement.
+SELECT 'replace me' AS todo;

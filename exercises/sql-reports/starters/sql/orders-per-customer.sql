@@ -1,0 +1,2 @@
+-- orders-per-customer: one SELECT. The columns and their order are in the statement.
+SELECT 'replace me' AS todo;
