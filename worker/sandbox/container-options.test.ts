@@ -29,6 +29,8 @@ describe.each(roles)('the %s container', (role) => {
   test('keeps no log', () => expect(host({ role }).LogConfig).toEqual({ Type: 'none', Config: {} }));
   test('cannot swap', () => expect(host({ role }).MemorySwap).toBe(host({ role }).Memory));
   test('leaves no core dump', () => expect(host({ role }).Ulimits).toContainEqual({ Name: 'core', Soft: 0, Hard: 0 }));
+  test('cannot make message queues', () =>
+    expect(host({ role }).Ulimits).toContainEqual({ Name: 'msgqueue', Soft: 0, Hard: 0 }));
   test('has no process limit by user id, which would be shared over containers', () =>
     expect(host({ role }).Ulimits?.map((limit) => limit.Name)).not.toContain('nproc'));
   test('limits its processes', () => expect(host({ role }).PidsLimit).toBeGreaterThan(0));

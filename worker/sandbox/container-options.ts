@@ -115,6 +115,8 @@ function ulimits({ role, learnerLimits }: ContainerSpec): { Name: string; Soft: 
   const fileCount = role === 'learner' ? learnerLimits.fileCount : 1024;
   const limits = [
     { Name: 'core', Soft: 0, Hard: 0 },
+    // IpcMode none leaves /dev/mqueue mounted: no bytes for queues means that none can be made there (S5).
+    { Name: 'msgqueue', Soft: 0, Hard: 0 },
     { Name: 'nofile', Soft: fileCount, Hard: fileCount },
   ];
   return role === 'services' ? limits : [...limits, { Name: 'fsize', Soft: 64 * mebibyte, Hard: 64 * mebibyte }];
