@@ -140,10 +140,31 @@ describe('pg()', () => {
   });
 });
 
+describe('what a group inherits', () => {
+  it('is empty in each group, also when there are more groups than databases', async () => {
+    const groups = ['a', 'b', 'c'];
+    const body = `
+      expect.value(await redis().cmd('KEYS', 'a*'), 'keys').is([]);
+      await redis().cmd('SET', 'a', 1);
+      const sql = pg().as('app');
+      await sql.script("create type mood as enum ('ok'); create table a (id serial primary key, mood mood); create view b as select * from a;" +
+        "create function f() returns int language sql as 'select 1'");
+      await pg().script('create table c (id int)');`;
+    const declared = groups.map((id) => `group('${id}', () => test('${id}.fresh', 'x', async () => { ${body} }));`);
+    const finished = await worker.run({
+      harness: `import { kata } from '@kata/harness'; export default kata(({ group, test, pg, redis, expect }) => { ${declared.join('\n')} });`,
+      groups: groups.map((id) => ({ id, tests: [`${id}.fresh`] })),
+      services: servicesWith('kata4'),
+    });
+    expect(finished.stderr).toBe('');
+    expect(messages(finished)).toEqual({ 'a.fresh': 'passed', 'b.fresh': 'passed', 'c.fresh': 'passed' });
+  });
+});
+
 describe('redis()', () => {
   it('sends commands, and reports what the learner’s data make of them', async () => {
     const finished = await tests('cache', 'kata3', {
-      set: `await redis().cmd('SET', 'a', 1); expect.value(await redis().cmd('GET', 'a'), 'a').is('1');`,
+      set: `await redis().cmd('FLUSHALL'); await redis().cmd('SET', 'a', 1); expect.value(await redis().cmd('GET', 'a'), 'a').is('1');`,
       type: `await redis().cmd('LPUSH', 'a', 1);`,
     });
     expect(messages(finished)).toEqual({ 'cache.set': 'passed', 'cache.type': expect.stringContaining('WRONGTYPE') });

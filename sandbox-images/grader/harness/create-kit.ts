@@ -16,7 +16,7 @@ import { LearnerServer } from './process/learner-server.ts';
 import { createProp } from './prop.ts';
 import { createRandom } from './random.ts';
 import type { RunContext } from './run-context.ts';
-import { connectPostgres, createAuthorPostgres } from './services/postgres.ts';
+import { type Connections, connectPostgres, createAuthorPostgres } from './services/postgres.ts';
 import { connectRedis, createAuthorRedis } from './services/redis.ts';
 import { createRunData } from './services/run-data.ts';
 import { createStd } from './std/create-std.ts';
@@ -40,8 +40,10 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     services: order.services,
     isKeptForRun: Object.values(order.processes).some(({ persist }) => persist === 'run'),
     emptyRedis: async () => void (await redis?.cmd('FLUSHALL')),
+    emptyDatabase: async (name) => postgres?.empty(name),
   });
-  const postgres = order.services.postgres === undefined ? null : connectPostgres(order.services.postgres, data);
+  const postgres: Connections | null =
+    order.services.postgres === undefined ? null : connectPostgres(order.services.postgres, data);
   const servers = new Map<string, { learner: LearnerServer; author: Server }>();
   const serverNamed = (name: string) => {
     const known = servers.get(name);

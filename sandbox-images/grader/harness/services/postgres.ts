@@ -5,12 +5,19 @@ import type { Json } from '../api/values.ts';
 import { durationMs } from '../durations.ts';
 import { HarnessFault } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
+import { dropOwnObjects } from './empty-database.ts';
 import { harnessQueryFailure, learnerQueryFailure } from './query-failure.ts';
 import type { RunData } from './run-data.ts';
 
 type Access = NonNullable<ServiceAccess['postgres']>;
 type Role = 'app' | 'harness';
-type Connections = { open(role: Role): postgres.Sql; close(): Promise<void> };
+export type Connections = {
+  /** To the group's database; kept open until the group ends. */
+  open(role: Role): Promise<postgres.Sql>;
+  /** Drops what the learner and the harness have made in that database. */
+  empty(database: string): Promise<void>;
+  close(): Promise<void>;
+};
 
 const statementTimeoutMs = 5000;
 /** A table that the learner keeps locked must not hold up the run. */
@@ -18,16 +25,22 @@ const lockTimeoutMs = 1000;
 const maxRows = 20_000;
 const rowsAtOnce = 1000;
 
-/** Connections to the group's database, opened when needed and closed with the group. */
 export function connectPostgres(access: Access, data: RunData): Connections {
   const open = new Map<string, postgres.Sql>();
   return {
-    open(role) {
+    async open(role) {
+      await data.prepare();
       const database = data.database();
       const key = `${role}@${database}`;
       const connection = open.get(key) ?? openConnection(access, role, database);
       open.set(key, connection);
       return connection;
+    },
+    async empty(database) {
+      for (const role of ['app', 'harness'] as const) {
+        const connection = openConnection(access, role, database);
+        await dropOwnObjects(connection).finally(() => connection.end({ timeout: 0 }));
+      }
     },
     async close() {
       await Promise.all([...open.values()].map((connection) => connection.end({ timeout: 0 })));
@@ -70,27 +83,30 @@ function wholeNumber(text: string): number | string {
 }
 
 export function createAuthorPostgres(connections: Connections | null, context: RunContext): Postgres {
-  const connect = (role: Role): postgres.Sql => {
+  const connect = async (role: Role): Promise<postgres.Sql> => {
     context.scopes.current().hasReadAnswer = true;
     if (connections === null) throw new HarnessFault('pg(): kata.yaml declares no service "postgres".');
     return connections.open(role);
   };
   const actAs = (role: Role): Postgres => ({
     as: actAs,
-    q: (text, params = []) => query(connect(role), text, params),
+    q: async (text, params = []) => query(await connect(role), text, params),
     async script(text) {
-      const sql = connect(role);
+      const sql = await connect(role);
       try {
         await sql.unsafe(text).simple();
       } catch (error) {
         throw new HarnessFault(`pg().script() failed: ${(error as Error).message}`, { cause: error });
       }
     },
-    run: (text, { params = [], timeout = statementTimeoutMs } = {}) =>
-      readOnly(connect('app'), durationMs(timeout), (sql, close) => runLearnerStatement({ sql, close }, text, params)),
-    explain: (text, params = []) => readOnly(connect('app'), statementTimeoutMs, (sql) => explain(sql, text, params)),
+    run: async (text, { params = [], timeout = statementTimeoutMs } = {}) =>
+      readOnly(await connect('app'), durationMs(timeout), (sql, close) =>
+        runLearnerStatement({ sql, close }, text, params),
+      ),
+    explain: async (text, params = []) =>
+      readOnly(await connect('app'), statementTimeoutMs, (sql) => explain(sql, text, params)),
     async backdate(table, column, by, where = 'true') {
-      const sql = connect(role);
+      const sql = await connect(role);
       const time = quoteName(column);
       const text = `update ${quoteName(table)} set ${time} = ${time} - $1::interval where ${where} returning 1`;
       return (await query(sql, text, [`${durationMs(by)} milliseconds`])).length;

@@ -1,5 +1,4 @@
 import type { ServiceAccess } from '../../../../contracts/harness-message.ts';
-import { HarnessFault } from '../failure.ts';
 
 /** Which database the current group works in, and what the learner's processes are told about the services. */
 export interface RunData {
@@ -9,7 +8,7 @@ export interface RunData {
   database(): string;
   /** `DATABASE_URL` and `REDIS_URL` where the exercise declares those services. */
   env(): Record<string, string>;
-  /** Makes the group's Redis empty, once; to be awaited before anything uses it. */
+  /** Waits until what the group inherits is empty; to be awaited before anything uses it. */
   prepare(): Promise<void>;
 }
 
@@ -18,31 +17,31 @@ type RunDataDeps = {
   /** All groups share the data, as they share a process. */
   isKeptForRun: boolean;
   emptyRedis: () => Promise<void>;
+  emptyDatabase: (name: string) => Promise<void>;
 };
 
-export function createRunData({ services: { postgres, redis }, isKeptForRun, emptyRedis }: RunDataDeps): RunData {
+export function createRunData({ services, isKeptForRun, emptyRedis, emptyDatabase }: RunDataDeps): RunData {
+  const { postgres, redis } = services;
+  const databases = postgres?.databases ?? [];
   let databaseIndex = 0;
   let isDatabaseUsed = false;
   let isRedisUsed = false;
-  let emptying: Promise<void> | null = null;
+  let emptying: Promise<unknown> = Promise.resolve();
   const database = (): string => {
-    const name = postgres?.databases[databaseIndex];
-    if (name === undefined) {
-      throw new HarnessFault(
-        `Group ${databaseIndex + 1} of the run needs a database of its own, but the pod has ${postgres?.databases.length ?? 0}: use persist: run, or fewer groups.`,
-      );
-    }
     isDatabaseUsed = true;
-    return name;
+    return databases[databaseIndex % databases.length] ?? '';
   };
   return {
     database,
     beginGroup() {
       if (isKeptForRun) return;
-      if (isDatabaseUsed) databaseIndex++;
+      const chores: Promise<void>[] = [];
+      if (isDatabaseUsed && ++databaseIndex >= databases.length) chores.push(emptyDatabase(database()));
+      if (isRedisUsed) chores.push(emptyRedis());
+      emptying = Promise.all(chores);
+      // Whoever needs the data hears of it; a group that does not, need not.
+      emptying.catch(() => undefined);
       isDatabaseUsed = false;
-      emptying = redis !== undefined && isRedisUsed ? emptyRedis() : null;
-      emptying?.catch(() => undefined);
       isRedisUsed = false;
     },
     env() {
@@ -57,7 +56,7 @@ export function createRunData({ services: { postgres, redis }, isKeptForRun, emp
     },
     async prepare() {
       await emptying;
-      isRedisUsed = true;
+      isRedisUsed = redis !== undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
 const traces = [
-  /^\s+at .+:\d+:\d+\)?$/m,
+  /^\s+at .+:\d+:\d+/m,
   /Traceback \(most recent call last\)/,
   /File "[^"]+", line \d+/,
   /goroutine \d+ \[/,
