@@ -1,7 +1,7 @@
 import { kata, type Res } from '@kata/harness';
 import { charactersByPlace, makeAlias, makeUrl, p95 } from './links.ts';
 
-const clicks = { rounds: 3, atOnce: 100 };
+const visitors = { count: 30, clicksEach: 10 };
 const rivals = 20;
 const load = { rounds: 6, atOnce: 10 };
 const seededCount = 100_000;
@@ -53,14 +53,19 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
 
     test('redirects.expired', 'A link answers 410 from its expiresAt on', async (t) => {
       const url = makeUrl(t.rnd);
-      const pastCode = await shorten(url, { expiresAt: new Date(Date.now() - t.rnd.int(1, 1000) * 1000).toISOString() });
+      const pastCode = await shorten(url, {
+        expiresAt: new Date(Date.now() - t.rnd.int(1, 1000) * 1000).toISOString(),
+      });
       expect.problem(await api.get(`/${pastCode}`), 410);
       const expiresMs = Date.now() + 120;
       const code = await shorten(url, { expiresAt: new Date(expiresMs).toISOString() });
       const early = await api.get(`/${code}`);
       const wasInTime = Date.now() < expiresMs;
       if (wasInTime) expectRedirect(early, url);
-      await expect.eventually(async () => expect.problem(await api.get(`/${code}`), 410), { within: '1s', every: '30ms' });
+      await expect.eventually(async () => expect.problem(await api.get(`/${code}`), 410), {
+        within: '1s',
+        every: '30ms',
+      });
       expect.json(await api.get(`/links/${pastCode}`), { code: pastCode, url, expiresAt: any.time, clicks: 0 });
     });
 
@@ -77,31 +82,60 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
     test('refusals.scheme', 'Only absolute http and https URLs are accepted', async (t) => {
       const host = `${t.rnd.word()}.example`;
       const urls = [
-        ...['javascript:alert(1)', 'JavaScript://%0aalert(1)', 'data:text/html,<script>alert(1)</script>', 'file:///etc/passwd'],
+        ...[
+          'javascript:alert(1)',
+          'JavaScript://%0aalert(1)',
+          'data:text/html,<script>alert(1)</script>',
+          'file:///etc/passwd',
+        ],
         ...[`ftp://${host}/`, `//${host}/`, `/${host}`, host, 'https://', '', `https://${host}/${'x'.repeat(2048)}`],
         ...[` https://${host}/`, `https://${host}/a b`, `https://${host}/\r\nSet-Cookie: a=b`, 'java\nscript:alert(1)'],
       ];
-      await refuse('url', [{}, { url: null }, { url: 7 }, { url: [`https://${host}/`] }, ...urls.map((url) => ({ url }))]);
+      await refuse('url', [
+        {},
+        { url: null },
+        { url: 7 },
+        { url: [`https://${host}/`] },
+        ...urls.map((url) => ({ url })),
+      ]);
     });
 
     test('refusals.self', 'A link back to the shortener is refused', async (t) => {
       const path = t.rnd.word();
-      const urls = [`https://sho.rt/${path}`, `http://SHO.RT:8443/${path}`, `HTTPS://Sho.Rt?${path}`, `https://${path}.example@sho.rt/`];
-      await refuse('url', urls.map((url) => ({ url })));
+      const urls = [
+        `https://sho.rt/${path}`,
+        `http://SHO.RT:8443/${path}`,
+        `HTTPS://Sho.Rt?${path}`,
+        `https://${path}.example@sho.rt/`,
+      ];
+      await refuse(
+        'url',
+        urls.map((url) => ({ url })),
+      );
       t.note('Hosts and paths that only look like `sho.rt` are fine.');
-      for (const url of [`https://sho.rt.example/${path}`, `https://not-sho.rt/${path}`, `https://${path}.example/sho.rt`]) {
+      for (const url of [
+        `https://sho.rt.example/${path}`,
+        `https://not-sho.rt/${path}`,
+        `https://${path}.example/sho.rt`,
+      ]) {
         await shorten(url);
       }
     });
 
     test('refusals.alias', 'An alias has its form and is not reserved', async (t) => {
       const aliases = ['', 'ab', 'a/b', 'a b c', 'naïve', 'x'.repeat(33), '../links', 'health', 'links', 7, ['abc']];
-      await refuse('alias', aliases.map((alias) => ({ url: makeUrl(t.rnd), alias })));
+      await refuse(
+        'alias',
+        aliases.map((alias) => ({ url: makeUrl(t.rnd), alias })),
+      );
     });
 
     test('refusals.expiry', 'expiresAt has to be an instant', async (t) => {
       const instants = ['tomorrow', '', '2026-13-01T00:00:00Z', '2026-12-24T18:00:00', 1_800_000_000, {}];
-      await refuse('expiresAt', instants.map((expiresAt) => ({ url: makeUrl(t.rnd), expiresAt })));
+      await refuse(
+        'expiresAt',
+        instants.map((expiresAt) => ({ url: makeUrl(t.rnd), expiresAt })),
+      );
     });
 
     std.hygiene(api, ['malformed'], { as: 'refusals', post: { path: '/links', body: () => ({ url: makeUrl(rnd) }) } });
@@ -117,13 +151,18 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
       expectRedirect(await api.get(`/${alias}`), winner?.json.url);
     });
 
-    test('races.clicks', 'Three hundred clicks, a hundred at a time, are all counted', async (t) => {
+    test('races.clicks', 'Three hundred clicks of thirty visitors at once are all counted', async (t) => {
       const code = await shorten(makeUrl(t.rnd));
-      for (let round = 0; round < clicks.rounds; round++) {
-        const answers = await api.burst(clicks.atOnce, () => api.get(`/${code}`));
-        expect.tally(answers, { 302: clicks.atOnce });
-      }
-      await expectClicks(code, clicks.rounds * clicks.atOnce);
+      const answers = await api.burst(visitors.count, async () => {
+        // A browser keeps its connection; so does this, which spares 270 handshakes.
+        const browser = http(web, { keepAlive: true });
+        const own: Res[] = [];
+        for (let i = 0; i < visitors.clicksEach; i++) own.push(await browser.get(`/${code}`));
+        return own;
+      });
+      const total = visitors.count * visitors.clicksEach;
+      expect.tally(answers.flat(), { 302: total });
+      await expectClicks(code, total);
     });
   });
 
@@ -147,9 +186,12 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
       const redirectMs: number[] = [];
       const healthMs: number[] = [];
       for (let round = 0; round < load.rounds; round++) {
-        for (const res of await api.burst(load.atOnce, () => api.get('/health'))) healthMs.push(res.ms);
+        const cheapest = await api.burst(load.atOnce / 2, () => api.get('/health'));
+        healthMs.push(...cheapest.map((res) => res.ms));
         const targets = Array.from({ length: load.atOnce }, () => t.rnd.int(1, seededCount));
-        const answers = await api.burst(load.atOnce, (i) => api.get(`/${prefix}${String(targets[i]).padStart(6, '0')}`));
+        const answers = await api.burst(load.atOnce, (i) =>
+          api.get(`/${prefix}${String(targets[i]).padStart(6, '0')}`),
+        );
         for (const [i, res] of answers.entries()) {
           expectRedirect(res, `https://theatre.example/${targets[i]}`);
           redirectMs.push(res.ms);
