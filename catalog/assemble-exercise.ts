@@ -38,7 +38,10 @@ export function assembleExercise({ folder, files, defaultsText, renderStatement 
   const plan = readTestPlan(manifest.grading.groups, harness.files);
   const solutions = readSolutions(manifest, yaml, texts);
   const statement = texts.get('statement.md');
-  problems.push(...harness.problems, ...plan.problems, ...solutions.problems);
+  problems.push(...harness.problems, ...solutions.problems);
+  // Without a readable harness every test would be reported as missing, too.
+  if (!harness.isReadable) return { ok: false, problems };
+  problems.push(...plan.problems);
   if (statement === undefined) problems.push(problem('KATA105', 'statement.md', 'is missing: write the task there.'));
   problems.push(
     ...checkExercise({
@@ -82,7 +85,9 @@ function encodeFixtures(files: ReadonlyMap<string, Buffer>): Record<string, stri
   );
 }
 
-function readHarness(sources: TextFiles): { sources: TextFiles; files: HarnessFile[]; problems: Problem[] } {
+type Harness = { sources: TextFiles; files: HarnessFile[]; isReadable: boolean; problems: Problem[] };
+
+function readHarness(sources: TextFiles): Harness {
   const files: HarnessFile[] = [];
   const problems: Problem[] = [];
   const paths = new Set(Object.keys(sources));
@@ -98,5 +103,6 @@ function readHarness(sources: TextFiles): { sources: TextFiles; files: HarnessFi
   }
   if (!paths.has('main.ts'))
     problems.push(problem('KATA105', 'harness/main.ts', 'is missing: it holds the hidden tests.'));
-  return { sources, files, problems };
+  const isReadable = paths.has('main.ts') && files.length === paths.size;
+  return { sources, files, isReadable, problems };
 }

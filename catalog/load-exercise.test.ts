@@ -205,6 +205,11 @@ const damages: Damage[] = [
     /^KATA152 kata.yaml:22:/,
   ],
   [
+    'a reference beyond what learners may edit',
+    (copy) => copy.write('references/node/config.json', '{}'),
+    /^KATA153 references\/node\/config.json {2}differs from the starter/,
+  ],
+  [
     'a fixed wait',
     (copy) =>
       copy.edit('harness/main.ts', 'const names', 'await new Promise((go) => setTimeout(go, 2000));\n const names'),

@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ExerciseDetail } from '#contracts/exercise.ts';
+import { ExerciseSlug } from '#contracts/ids.ts';
+import { SubmissionAccepted } from '#contracts/submission.ts';
+import type { Verdict } from '#contracts/verdict.ts';
+import type { Command, CommandContext } from './command.ts';
+import { type ExitCode, exitCode, UsageError } from './exit-code.ts';
+import { followRun } from './follow-run.ts';
+import { printRunEvent, printVerdict } from './print-run.ts';
+import { readSolution } from './read-solution.ts';
+import { createReport } from './report.ts';
+import { connectServer } from './server-connection.ts';
+
+const usage =
+  'kata submit <slug> [--language <id>] [--dir <path>] [--kind submit|try] [--server <url> --token <token>] [--json]';
+const kinds = ['submit', 'try'] as const;
+
+/** Sends a folder to a server and follows the run: NDJSON of its events with the verdict as last line, or prose. */
+export const submit: Command = {
+  usage,
+  async run({ args, streams, environment, signal }: CommandContext): Promise<ExitCode> {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        language: { type: 'string', short: 'l' },
+        dir: { type: 'string', short: 'd', default: '.' },
+        kind: { type: 'string', default: 'submit' },
+        server: { type: 'string' },
+        token: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const slug = parseSlug(positionals);
+    const kind = kinds.find((one) => one === values.kind);
+    if (kind === undefined) throw new UsageError(`--kind is one of ${kinds.join(', ')}.`);
+    const report = createReport(streams, values.json);
+    const server = await connectServer(values, environment);
+    const exercise = await server.request(ExerciseDetail, { method: 'GET', path: `/api/exercises/${slug}` });
+    const language = chooseLanguage(Object.keys(exercise.starters), values.language);
+    const folder = path.resolve(values.dir);
+    const { files, left } = await readSolution(folder, exercise.starters[language]?.editable ?? ['**']);
+    if (left.length > 0) report.notice(`Not sent, because the exercise brings its own: ${left.join(', ')}`);
+    const accepted = await server.request(SubmissionAccepted, {
+      ...{ method: 'POST', path: '/api/submissions' },
+      body: { exercise: slug, language, files, kind },
+    });
+    const verdict = await followRun({
+      ...{ server: server.url, token: server.token, runId: accepted.runId, signal },
+      onEvent: (event) => {
+        report.json(event);
+        printRunEvent(report, event.body);
+      },
+      onPosition: (position) => {
+        if (position > 0) report.line(`Waiting: ${position} before this one.`);
+      },
+    });
+    report.json(verdict);
+    printVerdict(report, verdict);
+    return exitCodeOf(verdict);
+  },
+};
+
+export function exitCodeOf({ status }: Verdict): ExitCode {
+  if (status === 'passed') return exitCode.passed;
+  return status === 'internal-error' ? exitCode.fault : exitCode.notPassed;
+}
+
+/** @throws UsageError that lists the languages when there is a choice and none was made. */
+export function chooseLanguage(offered: readonly string[], asked: string | undefined): string {
+  const chosen = asked ?? (offered.length === 1 ? offered[0] : undefined);
+  if (chosen !== undefined && offered.includes(chosen)) return chosen;
+  const problem = chosen === undefined ? 'choose a language' : `"${chosen}" is not offered`;
+  throw new UsageError(`${problem}: --language ${offered.join(' | ')}.`);
+}
+
+function parseSlug(positionals: readonly string[]): ExerciseSlug {
+  const [text, ...rest] = positionals;
+  if (text === undefined || rest.length > 0) throw new UsageError(`name one exercise.\nUsage: ${usage}`);
+  const slug = ExerciseSlug.safeParse(text);
+  if (!slug.success) throw new UsageError(`"${text}" is no exercise: a slug is made of lower-case words and hyphens.`);
+  return slug.data;
+}
