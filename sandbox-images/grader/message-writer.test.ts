@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { HarnessMessage, maxHarnessLineBytes } from '#contracts/harness-message.ts';
+import { HarnessMessage, maxHarnessBytes, maxHarnessLineBytes } from '#contracts/harness-message.ts';
 import { TestId } from '#contracts/ids.ts';
 import type { OutgoingMessage } from './harness/run-context.ts';
 import { createMessageWriter } from './message-writer.ts';
@@ -43,6 +43,30 @@ it('keeps the line cap however JSON swells the bytes', () => {
   const [{ line = '', message } = {}] = written({ type: 'exchange', exchange });
   expect(Buffer.byteLength(line)).toBeLessThan(maxHarnessLineBytes);
   expect(message).toMatchObject({ exchange: { response: { bodyBytes: 16_384, body: '\u0001'.repeat(2048) } } });
+});
+
+it('leaves exchanges out before the whole run would be too long, without a gap in the numbers', () => {
+  const part = { headers: [], body: 'ü'.repeat(8000), bodyBytes: 16_000 };
+  const exchange = {
+    n: 1,
+    test,
+    startedMs: 0,
+    durationMs: 1,
+    request: { method: 'GET', path: '/', ...part },
+    response: { status: 200, ...part },
+  };
+  const failure = { message: 'x', expected: '\u0001'.repeat(4096), actual: '\u0001'.repeat(4096), see: [] };
+  const messages = written(
+    ...Array.from({ length: 1000 }, (): OutgoingMessage => ({ type: 'exchange', exchange })),
+    ...Array.from(
+      { length: 300 },
+      (): OutgoingMessage => ({ type: 'test-finished', test, status: 'failed', durationMs: 1, failure }),
+    ),
+    { type: 'end', total: 300, passed: 0 },
+  );
+  expect(messages.reduce((sum, { line }) => sum + Buffer.byteLength(line), 0)).toBeLessThan(maxHarnessBytes);
+  expect(messages.map(({ message }) => message.seq)).toEqual(messages.map((_, index) => index + 1));
+  expect(messages.filter(({ message }) => message.type === 'test-finished')).toHaveLength(300);
 });
 
 it('sends neither NUL nor half a surrogate pair', () => {

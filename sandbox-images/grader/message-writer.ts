@@ -1,9 +1,13 @@
-import { maxHarnessLineBytes } from '#contracts/harness-message.ts';
+import { maxHarnessBytes, maxHarnessLineBytes } from '#contracts/harness-message.ts';
 import type { HttpExchange } from '#contracts/run-event.ts';
 import type { TestFailure } from '#contracts/verdict.ts';
 import { clip, clipBytes } from './harness/json/clip.ts';
 import type { OutgoingMessage } from './harness/run-context.ts';
 
+/** Exchanges are left out beyond this, so that results always fit: the learner decides how long its answers are. */
+const maxExchangeBytes = maxHarnessBytes * 0.75;
+/** Beyond this, failures keep their message only. */
+const maxDetailBytes = maxHarnessBytes * 0.9;
 const maxShrunkBodyBytes = 2048;
 const maxShrunkHeaders = 20;
 const maxShrunkHeaderLength = 256;
@@ -11,15 +15,20 @@ const maxShrunkHeaderLength = 256;
 /** Numbers messages and writes each as one line that keeps every cap of the contract. */
 export function createMessageWriter(write: (line: string) => void): (message: OutgoingMessage) => void {
   let seq = 0;
+  let writtenBytes = 0;
   return (message) => {
+    if (message.type === 'exchange' && writtenBytes > maxExchangeBytes) return;
     seq++;
-    const capped = capTexts(message);
-    let line = encode({ ...capped, seq });
-    if (Buffer.byteLength(line) >= maxHarnessLineBytes && capped.type === 'exchange') {
-      line = encode({ ...capped, seq, exchange: shrinkExchange(capped.exchange) });
-    }
-    write(`${line}\n`);
+    const line = encodeLine({ ...capTexts(message, writtenBytes > maxDetailBytes), seq });
+    writtenBytes += Buffer.byteLength(line);
+    write(line);
   };
+}
+
+function encodeLine(message: OutgoingMessage & { seq: number }): string {
+  const line = `${encode(message)}\n`;
+  if (message.type !== 'exchange' || Buffer.byteLength(line) <= maxHarnessLineBytes) return line;
+  return `${encode({ ...message, exchange: shrinkExchange(message.exchange) })}\n`;
 }
 
 /** Postgres takes neither NUL nor half a surrogate pair, and the learner can put both anywhere. */
@@ -29,7 +38,7 @@ function encode(message: object): string {
   );
 }
 
-function capTexts(message: OutgoingMessage): OutgoingMessage {
+function capTexts(message: OutgoingMessage, isBrief: boolean): OutgoingMessage {
   switch (message.type) {
     case 'start-failed':
       return { ...message, reason: clip(message.reason, 1024) };
@@ -38,7 +47,8 @@ function capTexts(message: OutgoingMessage): OutgoingMessage {
     case 'harness-error':
       return { ...message, message: clip(message.message, 4096) };
     case 'test-finished':
-      return message.failure === undefined ? message : { ...message, failure: capFailure(message.failure) };
+      if (message.failure === undefined) return message;
+      return { ...message, failure: isBrief ? briefFailure(message.failure) : capFailure(message.failure) };
     default:
       return message;
   }
@@ -53,6 +63,10 @@ function capFailure({ message, did, expected, actual, see, curl }: TestFailure):
     see: see.slice(0, 20),
     ...(curl === undefined || curl.length > 4096 ? {} : { curl }),
   };
+}
+
+function briefFailure({ message, see }: TestFailure): TestFailure {
+  return { message: clip(message, 512), see: see.slice(0, 20) };
 }
 
 /** JSON can make six bytes of one control character. */

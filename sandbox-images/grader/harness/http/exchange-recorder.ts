@@ -38,7 +38,7 @@ export function createExchangeRecorder({ send, elapsedMs }: Pick<RunContext, 'se
     nextNumber: () => ++lastNumber,
     record(recording) {
       const exchange = exchangeOf(recording, elapsedMs());
-      const bytes = exchange.request.body.length + (exchange.response?.body.length ?? 0) + 1024;
+      const bytes = sizeOf(exchange);
       if (current.test !== recording.test) current = { test: recording.test, bytes: 0 };
       if (current.bytes + bytes <= maxTestBytes && runBytes + bytes <= maxRunBytes) {
         current.bytes += bytes;
@@ -59,6 +59,13 @@ export function createExchangeRecorder({ send, elapsedMs }: Pick<RunContext, 'se
       }
     },
   };
+}
+
+/** Roughly: JSON's escapes are not worth encoding everything twice. */
+function sizeOf({ request, response }: HttpExchange): number {
+  const headers = [...request.headers, ...(response?.headers ?? [])];
+  const bodyLength = request.body.length + (response?.body.length ?? 0);
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 8, 256 + bodyLength);
 }
 
 function exchangeOf({ n, test, startedMs, request, outcome }: Recording, endedMs: number): HttpExchange {

@@ -16,3 +16,12 @@ it.each([
 it.each(['{"error":"title is missing"}', 'Meet at 10:30:00', '<h1>Not found</h1>', ''])('sees none in %j', (text) => {
   expect(traceIn(text)).toBeUndefined();
 });
+
+it.each(['\n', ' ', '#1 /', 'File "', '   at ', 'at :1', '<br ', '.rb:1'])(
+  'takes no longer for a megabyte of %j',
+  (piece) => {
+    const startedMs = performance.now();
+    traceIn(piece.repeat(1_000_000 / piece.length));
+    expect(performance.now() - startedMs).toBeLessThan(500);
+  },
+);
