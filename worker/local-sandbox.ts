@@ -29,6 +29,7 @@ export type LocalSandbox = {
 export function openLocalSandbox(options: { warmPodCount?: number } = {}): LocalSandbox {
   const workerId = `local-${randomUUID()}`;
   const { pool } = openSandbox({
+    site: workerId,
     workerId,
     warmPodCount: options.warmPodCount ?? 0,
     // A pod that could not be warmed is made again when it is needed, and fails there with its reason.

@@ -10,8 +10,10 @@ import { consumeRuns } from './consume-runs.ts';
 import { guardHealth } from './guard-health.ts';
 import { openSandbox } from './open-sandbox.ts';
 import { sweepOrphans } from './pool/sweep-orphans.ts';
+import { readSite } from './read-site.ts';
 
 const sweepIntervalMs = 30_000;
+const minOrphanAgeMs = 90_000;
 
 const config = readConfig();
 const workerId = randomUUID();
@@ -22,7 +24,9 @@ const subscriber = new Redis(config.redisUrl, { maxRetriesPerRequest: null });
 for (const client of [redis, subscriber])
   client.on('error', (error) => log.warn({ err: error }, 'Redis is not answering'));
 
+const site = await readSite(redis);
 const { docker, pool } = openSandbox({
+  site,
   workerId,
   warmPodCount: config.warmPodCount,
   onFault: (error) => {
@@ -43,8 +47,8 @@ const health = guardHealth({ redis, workerId, check: () => runCanary(pool), cons
 
 const sweep = async (): Promise<void> => {
   const isAlive = async (id: string): Promise<boolean> =>
-    id === workerId || id.startsWith('local-') || (await redis.exists(`${workerHeartbeatPrefix}${id}`)) === 1;
-  const removedCount = await sweepOrphans(docker, isAlive);
+    id === workerId || (await redis.exists(`${workerHeartbeatPrefix}${id}`)) === 1;
+  const removedCount = await sweepOrphans({ docker, site, isAlive, minAgeMs: minOrphanAgeMs });
   if (removedCount > 0) log.info({ removedCount }, 'removed containers of dead workers');
 };
 const sweeper = setInterval(() => {

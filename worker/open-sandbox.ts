@@ -12,6 +12,7 @@ export type Sandbox = { docker: Docker; pool: PodPool };
 
 /** Docker, images and profile put together into a pool of pods; used by the worker and by `kata run`. */
 export function openSandbox(options: {
+  site: string;
   workerId: string;
   warmPodCount: number;
   onFault: (error: unknown) => void;
@@ -26,6 +27,7 @@ export function openSandbox(options: {
           docker,
           imageOf: imageTag,
           seccompProfile: JSON.stringify(JSON.parse(profile)),
+          site: options.site,
           workerId: options.workerId,
           allocateSlot: slots.allocate,
           releaseSlot: slots.release,

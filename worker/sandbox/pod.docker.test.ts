@@ -10,6 +10,7 @@ import { createPod, type Pod, type PodDeps, type PodShape } from './pod.ts';
 
 const docker = new Docker();
 const workerId = `test-${process.pid}`;
+const site = `site-${process.pid}`;
 const seccompProfile = JSON.stringify(
   JSON.parse(readFileSync(path.join(import.meta.dirname, '../../sandbox-images/seccomp/learner.json'), 'utf8')),
 );
@@ -31,6 +32,7 @@ function deps(): PodDeps {
     docker,
     imageOf: imageTag,
     seccompProfile,
+    site,
     workerId,
     allocateSlot: () => {
       const slot = slots.allocate();
@@ -108,9 +110,11 @@ test('destroying it leaves no container', async () => {
   expect(await containersOfPod()).toEqual([]);
 });
 
-test('a pod of a worker that is gone is swept; one of a worker that lives is left alone', async () => {
-  await sweepOrphans(docker, async () => true);
+test('a pod of a worker that is gone is swept; one of a worker that lives, of another site, or very young, is left alone', async () => {
+  await sweepOrphans({ docker, site, isAlive: async () => true, minAgeMs: 0 });
+  await sweepOrphans({ docker, site: 'another site', isAlive: async () => false, minAgeMs: 0 });
+  await sweepOrphans({ docker, site, isAlive: async () => false, minAgeMs: 60_000 });
   expect(await containersOfPod()).toHaveLength(3);
-  await sweepOrphans(docker, async (id) => id !== workerId);
+  await sweepOrphans({ docker, site, isAlive: async () => false, minAgeMs: 0 });
   expect(await containersOfPod()).toEqual([]);
 });

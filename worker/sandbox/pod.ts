@@ -38,6 +38,8 @@ export type PodDeps = {
   /** Image for a name such as `grader`, `services`, `node`. */
   imageOf: (name: string) => string;
   seccompProfile: string;
+  /** Installation the worker belongs to; see `sweep-orphans.ts`. */
+  site: string;
   workerId: string;
   allocateSlot: () => number;
   releaseSlot: (slot: number) => void;
@@ -64,6 +66,7 @@ export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
       ...(networkOwnerId === undefined ? {} : { networkOwnerId }),
       labels: {
         'wirekata.pod': id,
+        'wirekata.site': deps.site,
         'wirekata.worker': deps.workerId,
         'wirekata.role': role,
         'wirekata.deadline': deadline(),
