@@ -19,6 +19,7 @@ export function App({ queryClient, liveSocket, router }: AppProps) {
     <MantineProvider
       theme={theme}
       cssVariablesResolver={mantineVariables}
+      deduplicateCssVariables={false}
       defaultColorScheme="auto"
       colorSchemeManager={colorSchemeManager}
     >

@@ -1,5 +1,6 @@
-import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { DropPanel, dropItem } from '../components/drop-panel.tsx';
 import { strings } from '../strings/strings.ts';
 
 const schemes = [
@@ -12,25 +13,22 @@ export function ColorSchemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme('light') === 'dark';
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={strings.app.colourScheme}>
-          {isDark ? <IconMoon size={18} /> : <IconSun size={18} />}
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {schemes.map(({ id, icon: Icon }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemradio"
-            aria-checked={colorScheme === id}
-            leftSection={<Icon size={16} />}
-            onClick={() => setColorScheme(id)}
-          >
-            {strings.app.schemes[id]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <DropPanel
+      label={strings.app.colourScheme}
+      face={isDark ? <IconMoon size={18} /> : <IconSun size={18} />}
+      side="end"
+    >
+      {schemes.map(({ id, icon: Icon }) => (
+        <button
+          key={id}
+          type="button"
+          className={dropItem}
+          aria-pressed={colorScheme === id}
+          onClick={() => setColorScheme(id)}
+        >
+          <Icon size={16} aria-hidden /> {strings.app.schemes[id]}
+        </button>
+      ))}
+    </DropPanel>
   );
 }

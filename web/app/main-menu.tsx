@@ -1,6 +1,6 @@
-import { ActionIcon, Menu } from '@mantine/core';
 import { IconMenu2 } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
+import { DropPanel, dropItem } from '../components/drop-panel.tsx';
 import { strings } from '../strings/strings.ts';
 import classes from './layout.module.css';
 
@@ -26,20 +26,15 @@ export function MainMenu({ isMember }: { isMember: boolean }) {
         ))}
       </nav>
       <div className={classes['narrowMenu']}>
-        <Menu position="bottom-start" width={200}>
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={strings.app.mainMenu}>
-              <IconMenu2 size={20} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
+        <DropPanel label={strings.app.mainMenu} face={<IconMenu2 size={20} />} side="start">
+          <nav aria-label={strings.app.mainMenu}>
             {shown.map(({ to, title }) => (
-              <Menu.Item key={to} component={Link} to={to} aria-current={isCurrent(to) ? 'page' : undefined}>
+              <Link key={to} to={to} className={dropItem} aria-current={isCurrent(to) ? 'page' : undefined}>
                 {title}
-              </Menu.Item>
+              </Link>
             ))}
-          </Menu.Dropdown>
-        </Menu>
+          </nav>
+        </DropPanel>
       </div>
     </>
   );

@@ -27,7 +27,7 @@ export function CataloguePage() {
   const list = useQuery(exerciseListQuery());
   const session = useQuery(sessionQuery());
   const { exercises, tracks } = list.data ?? { exercises: [], tracks: [] };
-  const next = findNext(groupByLevel(exercises, tracks, strings.catalogue.otherTrack));
+  const next = findNext(groupByLevel(exercises, tracks));
   return (
     <>
       <CatalogueHero
@@ -74,7 +74,7 @@ function CatalogueList({ list }: { list: ExerciseList }) {
           </div>
         </EmptyState>
       ) : (
-        <Roadmap levels={groupByLevel(shown, list.tracks, strings.catalogue.otherTrack)} />
+        <Roadmap levels={groupByLevel(shown, list.tracks)} />
       )}
     </>
   );

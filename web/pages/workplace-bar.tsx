@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Tooltip } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { IconPlayerPlay, IconSend2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { PageTitle } from '../components/page-title.tsx';
@@ -39,27 +39,27 @@ export function WorkplaceBar({
       />
       {isSignedIn ? (
         <div className={classes['actions']}>
-          <Tooltip withinPortal={false} position="bottom-end" label={strings.exercise.tryHint}>
-            <Button
-              variant="default"
-              size="sm"
-              leftSection={<IconPlayerPlay size={16} />}
-              aria-disabled={isBusy}
-              onClick={() => onRun('try')}
-            >
-              {strings.exercise.try}
-            </Button>
-          </Tooltip>
-          <Tooltip withinPortal={false} position="bottom-end" label={strings.exercise.submitHint}>
-            <Button
-              size="sm"
-              leftSection={<IconSend2 size={16} />}
-              aria-disabled={isBusy}
-              onClick={() => onRun('submit')}
-            >
-              {strings.exercise.submit}
-            </Button>
-          </Tooltip>
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconPlayerPlay size={16} />}
+            aria-disabled={isBusy}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+            title={strings.exercise.tryHint}
+            onClick={() => onRun('try')}
+          >
+            {strings.exercise.try}
+          </Button>
+          <Button
+            size="sm"
+            leftSection={<IconSend2 size={16} />}
+            aria-disabled={isBusy}
+            aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+            title={strings.exercise.submitHint}
+            onClick={() => onRun('submit')}
+          >
+            {strings.exercise.submit}
+          </Button>
         </div>
       ) : (
         <Button component={Link} to={`/sign-in?next=/exercises/${slug}`} size="sm">

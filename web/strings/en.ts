@@ -85,7 +85,6 @@ export const en = {
     nothingText: 'Try fewer words, or another language.',
     empty: 'No exercises yet',
     emptyText: 'Drop an exercise folder into the exercises directory; it appears here by itself.',
-    otherTrack: 'More exercises',
     minutes: (n: number) => `${n} min`,
     minutesLong: (n: number) => count(n, 'minute', 'minutes'),
     level: { beginner: 'Beginner', intermediate: 'Intermediate', advanced: 'Advanced', expert: 'Expert' },

@@ -38,18 +38,24 @@ describe('a filter', () => {
 });
 
 describe('the roadmap', () => {
-  test('keeps the order of tracks, gathers the rest, and leaves empty levels out', () => {
-    const levels = groupByLevel([exercise('a'), exercise('b'), exercise('c', { level: 'expert' })], [track], 'Other');
+  test('keeps the order of tracks, names the rest after their ids, and leaves empty levels out', () => {
+    const levels = groupByLevel(
+      [exercise('a'), exercise('b'), exercise('c', { level: 'expert', track: 'big-systems' })],
+      [track],
+    );
     expect(
-      levels.map(({ level, tracks }) => [level, tracks.map((view) => view.exercises.map(({ slug }) => slug))]),
+      levels.map(({ level, tracks }) => [
+        level,
+        tracks.map((view) => [view.title, ...view.exercises.map(({ slug }) => slug)]),
+      ]),
     ).toEqual([
-      ['beginner', [['b', 'a']]],
-      ['expert', [['c']]],
+      ['beginner', [['First', 'b', 'a']]],
+      ['expert', [['Big systems', 'c']]],
     ]);
   });
 
   test('offers what was begun before what is new, and nothing when all is passed', () => {
-    const next = (...exercises: ExerciseSummary[]) => findNext(groupByLevel(exercises, [track], 'Other'))?.slug;
+    const next = (...exercises: ExerciseSummary[]) => findNext(groupByLevel(exercises, [track]))?.slug;
     expect(next(exercise('a', { progress: 'started' }), exercise('b'))).toBe('a');
     expect(next(exercise('a'), exercise('b', { progress: 'passed' }))).toBe('a');
     expect(next(exercise('a', { progress: 'passed' }))).toBeUndefined();

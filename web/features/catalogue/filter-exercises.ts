@@ -34,12 +34,8 @@ export function filterExercises(exercises: readonly ExerciseSummary[], filter: C
   });
 }
 
-/** Levels in order with their tracks; exercises of no known track are gathered in one of title `otherTitle`. */
-export function groupByLevel(
-  exercises: readonly ExerciseSummary[],
-  tracks: readonly Track[],
-  otherTitle: string,
-): LevelView[] {
+/** Levels in order with their tracks; a track that only its exercises name gets its title from its id. */
+export function groupByLevel(exercises: readonly ExerciseSummary[], tracks: readonly Track[]): LevelView[] {
   const bySlug = new Map<string, ExerciseSummary>(exercises.map((exercise) => [exercise.slug, exercise]));
   const placed = new Set(tracks.flatMap((track) => track.exercises as string[]));
   return ExerciseLevel.options.flatMap((level) => {
@@ -52,13 +48,21 @@ export function groupByLevel(
         exercises: slugs.flatMap((slug) => bySlug.get(slug) ?? []),
       }));
     const rest = exercises.filter((exercise) => exercise.level === level && !placed.has(exercise.slug));
-    views.push({ id: `${level}-other`, title: otherTitle, summary: '', exercises: rest });
-    const shown = views.filter((track) => track.exercises.length > 0);
+    const named = [...Map.groupBy(rest, ({ track }) => track)].map(([id, members]) => ({
+      id: `${level}-${id}`,
+      title: titleOf(id),
+      summary: '',
+      exercises: members,
+    }));
+    const shown = [...views, ...named].filter((track) => track.exercises.length > 0);
     const all = shown.flatMap((track) => track.exercises);
     if (all.length === 0) return [];
     return [{ level, tracks: shown, passedCount: countPassed(all), totalCount: all.length }];
   });
 }
+
+/** `first-crud-projects` → "First crud projects". */
+const titleOf = (id: string): string => (id.charAt(0).toUpperCase() + id.slice(1)).replaceAll('-', ' ');
 
 export const countPassed = (exercises: readonly ExerciseSummary[]): number =>
   exercises.filter((exercise) => exercise.progress === 'passed').length;

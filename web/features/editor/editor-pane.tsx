@@ -1,7 +1,7 @@
-import { Button, Skeleton, Tooltip } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconCloudCheck, IconCloudOff, IconRestore } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
-import { ConfirmModal } from '../../components/confirm-modal.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './editor-pane.module.css';
 import { FileTabs } from './file-tabs.tsx';
@@ -37,11 +37,9 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
           {draft.isSaved ? <IconCloudCheck size={15} aria-hidden /> : <IconCloudOff size={15} aria-hidden />}
           {draft.isSaved ? strings.editor.saved : strings.editor.notSaved}
         </span>
-        <Tooltip withinPortal={false} label={strings.editor.tabHint}>
-          <span className={classes['keys']} aria-hidden="true">
-            <kbd>Esc</kbd> <kbd>Tab</kbd>
-          </span>
-        </Tooltip>
+        <span className={classes['keys']} aria-hidden="true" title={strings.editor.tabHint}>
+          <kbd>Esc</kbd> <kbd>Tab</kbd>
+        </span>
         <Button
           variant="subtle"
           color="gray"
@@ -52,7 +50,7 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
           {strings.editor.reset}
         </Button>
       </div>
-      <ConfirmModal
+      <ConfirmDialog
         isOpen={isAsked}
         title={strings.editor.resetTitle}
         text={strings.editor.resetText(starter.title)}

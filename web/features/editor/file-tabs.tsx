@@ -1,10 +1,10 @@
-import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, UnstyledButton } from '@mantine/core';
 import { IconFilePlus, IconLock, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { ConfirmModal } from '../../components/confirm-modal.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './file-tabs.module.css';
-import { NewFileModal } from './new-file-modal.tsx';
+import { NewFileDialog } from './new-file-dialog.tsx';
 import type { DraftView } from './use-draft.ts';
 
 interface FileTabsProps {
@@ -34,30 +34,33 @@ export function FileTabs({ draft, editable, main }: FileTabsProps) {
         ))}
       </nav>
       {canRemove && (
-        <Tooltip withinPortal={false} label={strings.editor.remove(draft.path)}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={strings.editor.remove(draft.path)}
-            onClick={() => setAsked('remove')}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Tooltip>
-      )}
-      <Tooltip withinPortal={false} label={strings.editor.newFile}>
-        <ActionIcon variant="subtle" color="gray" aria-label={strings.editor.newFile} onClick={() => setAsked('new')}>
-          <IconFilePlus size={16} />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={strings.editor.remove(draft.path)}
+          title={strings.editor.remove(draft.path)}
+          onClick={() => setAsked('remove')}
+        >
+          <IconTrash size={16} />
         </ActionIcon>
-      </Tooltip>
-      <NewFileModal
+      )}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={strings.editor.newFile}
+        title={strings.editor.newFile}
+        onClick={() => setAsked('new')}
+      >
+        <IconFilePlus size={16} />
+      </ActionIcon>
+      <NewFileDialog
         isOpen={asked === 'new'}
         taken={paths}
         editable={editable}
         onClose={() => setAsked(null)}
         onCreate={draft.add}
       />
-      <ConfirmModal
+      <ConfirmDialog
         isOpen={asked === 'remove'}
         title={strings.editor.removeTitle}
         text={strings.editor.removeText(draft.path)}

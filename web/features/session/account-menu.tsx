@@ -1,9 +1,10 @@
-import { Button, Menu, UnstyledButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Account } from '#contracts/account.ts';
 import { sessionQuery, signOut } from '../../api/queries.ts';
+import { DropPanel, dropItem } from '../../components/drop-panel.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './account-menu.module.css';
 
@@ -35,27 +36,20 @@ function SignedInMenu({ account }: { account: Account }) {
     },
   });
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <UnstyledButton
-          className={classes['target']}
-          aria-label={strings.app.account(initials(account.name), account.name)}
-        >
-          {initials(account.name)}
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={classes['who']}>
-          <strong>{account.name}</strong>
-          <span>{account.email}</span>
-          <span className={classes['role']}>{strings.app.role[account.role]}</span>
-        </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
-          {strings.app.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <DropPanel
+      label={strings.app.account(initials(account.name), account.name)}
+      face={<span className={classes['face']}>{initials(account.name)}</span>}
+      side="end"
+    >
+      <div className={classes['who']}>
+        <strong>{account.name}</strong>
+        <span>{account.email}</span>
+        <span className={classes['role']}>{strings.app.role[account.role]}</span>
+      </div>
+      <button type="button" className={dropItem} onClick={() => leave.mutate()}>
+        <IconLogout size={16} aria-hidden /> {strings.app.signOut}
+      </button>
+    </DropPanel>
   );
 }
 

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SubmissionSummary } from '#contracts/submission.ts';
 import { submissionListQuery, submissionQuery } from '../../api/queries.ts';
-import { ConfirmModal } from '../../components/confirm-modal.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
@@ -44,7 +44,7 @@ export function SubmissionHistory({ exercise, onRestore }: SubmissionHistoryProp
           <p className="visually-hidden" role="status">
             {restore.isSuccess ? strings.submissions.restored : ''}
           </p>
-          <ConfirmModal
+          <ConfirmDialog
             isOpen={asked !== null}
             title={strings.submissions.restoreTitle}
             text={strings.submissions.restoreText}

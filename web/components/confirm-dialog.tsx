@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { strings } from '../strings/strings.ts';
-import classes from './confirm-modal.module.css';
+import classes from './confirm-dialog.module.css';
+import { Dialog } from './dialog.tsx';
 
-interface ConfirmModalProps {
+interface ConfirmDialogProps {
   isOpen: boolean;
   title: string;
   text: string;
@@ -11,22 +12,20 @@ interface ConfirmModalProps {
   onClose: () => void;
 }
 
-export function ConfirmModal({ isOpen, title, text, action, onConfirm, onClose }: ConfirmModalProps) {
+export function ConfirmDialog({ isOpen, title, text, action, onConfirm, onClose }: ConfirmDialogProps) {
   const confirm = () => {
     onConfirm();
     onClose();
   };
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} centered>
+    <Dialog isOpen={isOpen} title={title} onClose={onClose}>
       <p className={classes['text']}>{text}</p>
       <div className={classes['actions']}>
         <Button variant="default" onClick={onClose}>
           {strings.editor.keep}
         </Button>
-        <Button onClick={confirm} data-autofocus>
-          {action}
-        </Button>
+        <Button onClick={confirm}>{action}</Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

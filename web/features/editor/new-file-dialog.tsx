@@ -1,10 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { SolutionPath } from '#contracts/solution-files.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { strings } from '../../strings/strings.ts';
 import { isEditable } from './match-path.ts';
 
-interface NewFileModalProps {
+interface NewFileDialogProps {
   isOpen: boolean;
   taken: readonly string[];
   editable: readonly string[];
@@ -12,7 +13,7 @@ interface NewFileModalProps {
   onCreate: (path: string) => void;
 }
 
-export function NewFileModal({ isOpen, taken, editable, onClose, onCreate }: NewFileModalProps) {
+export function NewFileDialog({ isOpen, taken, editable, onClose, onCreate }: NewFileDialogProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const close = () => {
     setProblem(null);
@@ -28,7 +29,7 @@ export function NewFileModal({ isOpen, taken, editable, onClose, onCreate }: New
     close();
   };
   return (
-    <Modal opened={isOpen} onClose={close} title={strings.editor.newFile} centered>
+    <Dialog isOpen={isOpen} onClose={close} title={strings.editor.newFile}>
       <form onSubmit={submit} noValidate>
         <TextInput
           name="path"
@@ -36,13 +37,12 @@ export function NewFileModal({ isOpen, taken, editable, onClose, onCreate }: New
           placeholder={strings.editor.newFileExample}
           error={problem}
           autoComplete="off"
-          data-autofocus
         />
         <Button type="submit" mt="md">
           {strings.editor.create}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
