@@ -138,6 +138,55 @@ describe('the grader runtime with a good server', () => {
   });
 });
 
+describe('http()', () => {
+  const programs = {
+    web: serverOf(
+      `(req, res, body, json) => {
+        if (req.url === '/slow') return req.on('close', () => aborted++) && setTimeout(() => json(res, 200, {}), 600);
+        json(res, 200, { connection: ids.get(req.socket), token: req.headers.authorization ?? null, tenant: req.headers['x-tenant'] ?? null, aborted, body });
+      }`,
+      `let aborted = 0; let last = 0; const ids = { get: (socket) => (socket.id ??= ++last) };`,
+    ),
+  };
+  const run = (body: string) =>
+    worker.run({
+      harness: kata(
+        `const web = server(); const api = http(web); group('a', () => test('a.b', 'x', async () => { ${body} }));`,
+      ),
+      groups: [{ id: 'a', tests: ['a.b'] }],
+      programs,
+    });
+  const cases: [string, string][] = [
+    [
+      'uses a connection for each request',
+      `const seen = await Promise.all([1, 2, 3].map(() => api.get('/'))); expect.value(new Set(seen.map((r) => r.json.connection)).size, 'connections').is(3);`,
+    ],
+    [
+      'keeps one connection when asked to',
+      `const kept = http(web, { keepAlive: true }); const seen = await kept.burst(30, () => kept.get('/')); expect.value(new Set(seen.map((r) => r.json.connection)).size, 'connections').is(1);`,
+    ],
+    [
+      'speaks for another with as() and with()',
+      `const bob = api.as('bob').with({ headers: { 'x-tenant': 't' } }); expect.json(await bob.get('/'), { token: 'Bearer bob', tenant: 't' }, { partial: true }); expect.json(await api.get('/'), { token: null, tenant: null }, { partial: true });`,
+    ],
+    [
+      'hangs up with abortAfter',
+      `expect.status(await api.get('/slow', { abortAfter: '50ms' }), 0); await expect.eventually(async () => expect.json(await api.get('/'), { aborted: 1 }, { partial: true }));`,
+    ],
+    [
+      'sends large bodies whole',
+      `const res = await api.post('/', 'x'.repeat(700000)); expect.value(res.json.body.length, 'length').is(700000);`,
+    ],
+    [
+      'sends raw bytes',
+      `const res = await api.raw('POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 2\\r\\n\\r\\nhi'); expect.json(res, { body: 'hi' }, { partial: true });`,
+    ],
+  ];
+  it.each(cases)('%s', async (_name, body) => {
+    expect((await run(body)).tests['a.b']).toMatchObject({ status: 'passed' });
+  });
+});
+
 describe('the grader runtime with a script', () => {
   it('runs it, and tells when its output is not what was asked for', async () => {
     const run = await worker.run({

@@ -3,7 +3,7 @@ import type { ServiceAccess } from '../../../../contracts/harness-message.ts';
 import type { Plan, PlanNode, Postgres, Table } from '../api/services.ts';
 import type { Json } from '../api/values.ts';
 import { durationMs } from '../durations.ts';
-import { HarnessFault } from '../failure.ts';
+import { HarnessFault, LearnerFailure } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
 import { dropOwnObjects } from './empty-database.ts';
 import { harnessQueryFailure, learnerQueryFailure } from './query-failure.ts';
@@ -12,6 +12,8 @@ import type { RunData } from './run-data.ts';
 type Access = NonNullable<ServiceAccess['postgres']>;
 type Role = 'app' | 'harness';
 export type Connections = {
+  /** Postgres has answered in this run. */
+  wasReached: boolean;
   /** To the group's database; kept open until the group ends. */
   open(role: Role): Promise<postgres.Sql>;
   /** Drops what the learner and the harness have made in that database. */
@@ -28,6 +30,7 @@ const rowsAtOnce = 1000;
 export function connectPostgres(access: Access, data: RunData): Connections {
   const open = new Map<string, postgres.Sql>();
   return {
+    wasReached: false,
     async open(role) {
       await data.prepare();
       const database = data.database();
@@ -83,36 +86,52 @@ function wholeNumber(text: string): number | string {
 }
 
 export function createAuthorPostgres(connections: Connections | null, context: RunContext): Postgres {
-  const connect = async (role: Role): Promise<postgres.Sql> => {
+  const connect = async (role: Role): Promise<{ sql: postgres.Sql; connections: Connections }> => {
     context.scopes.current().hasReadAnswer = true;
     if (connections === null) throw new HarnessFault('pg(): kata.yaml declares no service "postgres".');
-    return connections.open(role);
+    return { sql: await connections.open(role), connections };
+  };
+  const query = async <T>(role: Role, text: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
+    const { sql, connections } = await connect(role);
+    try {
+      const result = await work(sql);
+      connections.wasReached = true;
+      return result;
+    } catch (error) {
+      if (error instanceof LearnerFailure) throw error;
+      throw harnessQueryFailure(error as Error, text, connections.wasReached);
+    }
   };
   const actAs = (role: Role): Postgres => ({
     as: actAs,
-    q: async (text, params = []) => query(await connect(role), text, params),
+    q: (text, params = []) => query(role, text, async (sql) => [...(await statement(sql, text, params))]),
     async script(text) {
-      const sql = await connect(role);
+      const { sql } = await connect(role);
       try {
         await sql.unsafe(text).simple();
       } catch (error) {
         throw new HarnessFault(`pg().script() failed: ${(error as Error).message}`, { cause: error });
       }
     },
-    run: async (text, { params = [], timeout = statementTimeoutMs } = {}) =>
-      readOnly(await connect('app'), durationMs(timeout), (sql, close) =>
-        runLearnerStatement({ sql, close }, text, params),
+    run: (text, { params = [], timeout = statementTimeoutMs } = {}) =>
+      query('app', text, (pool) =>
+        readOnly(pool, durationMs(timeout), (sql) => runLearnerStatement({ sql, close: pool.CLOSE }, text, params)),
       ),
-    explain: async (text, params = []) =>
-      readOnly(await connect('app'), statementTimeoutMs, (sql) => explain(sql, text, params)),
+    explain: (text, params = []) =>
+      query('app', text, (pool) => readOnly(pool, statementTimeoutMs, (sql) => explain(sql, text, params))),
     async backdate(table, column, by, where = 'true') {
-      const sql = await connect(role);
       const time = quoteName(column);
       const text = `update ${quoteName(table)} set ${time} = ${time} - $1::interval where ${where} returning 1`;
-      return (await query(sql, text, [`${durationMs(by)} milliseconds`])).length;
+      const rows = await query(role, text, (sql) => statement(sql, text, [`${durationMs(by)} milliseconds`]));
+      return rows.length;
     },
   });
   return actAs('harness');
+}
+
+/** One statement over the extended protocol, which takes exactly one, also without parameters. */
+function statement(sql: postgres.Sql | postgres.TransactionSql, text: string, params: unknown[]) {
+  return sql.unsafe<Record<string, Json>[]>(text, params as never[], { simple: false } as postgres.UnsafeQueryOptions);
 }
 
 /** `app.users` → `"app"."users"` */
@@ -123,26 +142,18 @@ function quoteName(name: string): string {
     .join('.');
 }
 
-async function query(sql: postgres.Sql, text: string, params: unknown[]): Promise<Record<string, Json>[]> {
-  try {
-    return [...(await sql.unsafe(text, params as never[], { simple: false } as never))];
-  } catch (error) {
-    throw harnessQueryFailure(error as Error, text);
-  }
-}
-
 /** The learner's statements run in a transaction that cannot write and is rolled back, with what they set. */
 async function readOnly<T>(
   pool: postgres.Sql,
   timeoutMs: number,
-  work: (sql: postgres.TransactionSql, close: object) => Promise<T>,
+  work: (sql: postgres.TransactionSql) => Promise<T>,
 ): Promise<T> {
   let done: { result: T } | undefined;
   const rollBack = new Error('rolled back on purpose');
   try {
     await pool.begin('read only', async (sql) => {
       await sql.unsafe(`set local statement_timeout = ${Math.round(timeoutMs)}`);
-      done = { result: await work(sql, pool.CLOSE) };
+      done = { result: await work(sql) };
       throw rollBack;
     });
   } catch (error) {
@@ -151,7 +162,7 @@ async function readOnly<T>(
   return (done as { result: T }).result;
 }
 
-/** The extended protocol takes exactly one statement; a cursor keeps an endless result from filling memory. */
+/** A cursor keeps an endless result from filling memory. */
 async function runLearnerStatement(
   { sql, close }: { sql: postgres.TransactionSql; close: object },
   text: string,
@@ -159,7 +170,7 @@ async function runLearnerStatement(
 ): Promise<Table> {
   const startedMs = performance.now();
   const rows: Json[][] = [];
-  const query = sql.unsafe(text, params as never[], { simple: false } as never).values();
+  const query = statement(sql, text, params).values();
   try {
     await query.cursor(rowsAtOnce, (part) => {
       for (const row of part as unknown as Json[][]) rows.push(row);
@@ -169,14 +180,14 @@ async function runLearnerStatement(
     throw learnerQueryFailure(error as Error, text);
   }
   // A result without rows never reaches the cursor; its columns are known all the same.
-  const { statement } = query as unknown as { statement: { columns: { name: string }[] } };
-  return { columns: statement.columns.map(({ name }) => name), rows, ms: performance.now() - startedMs };
+  const described = (query as unknown as { statement: { columns: { name: string }[] } }).statement;
+  return { columns: described.columns.map(({ name }) => name), rows, ms: performance.now() - startedMs };
 }
 
 async function explain(sql: postgres.TransactionSql, text: string, params: unknown[]): Promise<Plan> {
   const prefix = 'explain (format json) ';
   try {
-    const [row] = await sql.unsafe(prefix + text, params as never[], { simple: false } as never).values();
+    const [row] = await statement(sql, prefix + text, params).values();
     const [{ Plan: root }] = (row as Json)[0] as [{ Plan: PlanNode }];
     return { root, nodes: listNodes(root), cost: Number(root['Total Cost']) };
   } catch (error) {

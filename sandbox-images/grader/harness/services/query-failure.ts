@@ -3,30 +3,37 @@ import { clip } from '../json/clip.ts';
 
 type QueryError = Error & { code?: string; position?: string; detail?: string; hint?: string };
 
-/** Not even the connection came about: that is nobody's program. */
-const unreachable = new Set(['ECONNREFUSED', 'CONNECT_TIMEOUT', '28P01', '28000', '3D000']);
+/** The pod is not set up as it should be: that is nobody's program. */
+const misconfigured = new Set(['28P01', '28000', '3D000']);
+const unreachable = new Set(['ECONNREFUSED', 'CONNECT_TIMEOUT']);
 const canceled = '57014';
 const locked = '55P03';
 
-/** The harness asked about the learner's tables and was refused: a missing table, a lock, a lost connection. */
-export function harnessQueryFailure(error: QueryError, text: string): Error {
-  if (unreachable.has(error.code ?? ''))
-    return new HarnessFault(`Postgres could not be reached: ${error.message}`, { cause: error });
+/**
+ * The harness asked about the learner's tables and was refused: a missing table, a lock, a lost connection. `wasReached`:
+ * Postgres has answered before in this run, so that the learner's program must have brought it down.
+ */
+export function harnessQueryFailure(error: QueryError, text: string, wasReached: boolean): Error {
+  const fault = faultOf(error, wasReached);
+  if (fault !== null) return fault;
   const did = `queried the database: ${clip(text.replaceAll(/\s+/g, ' '), 300)}`;
   const message =
     error.code === locked
       ? 'Your program keeps a table locked that the test has to read.'
       : `The database answered: ${error.message}.`;
-  return new LearnerFailure(
-    { message, did, actual: error.message },
-    { status: error.code === canceled ? 'timed-out' : 'failed' },
-  );
+  const status = error.code === canceled ? 'timed-out' : 'failed';
+  return new LearnerFailure({ message, did, actual: error.message }, { status });
+}
+
+function faultOf(error: QueryError, wasReached: boolean): HarnessFault | null {
+  const { code } = error;
+  // Postgres' answers and broken connections have a code; anything else is an error of ours.
+  const isFault = code === undefined || misconfigured.has(code) || (unreachable.has(code) && !wasReached);
+  return isFault ? new HarnessFault(`Postgres could not be asked: ${error.message}`, { cause: error }) : null;
 }
 
 /** A statement of the learner failed. `offset`: what the SDK put before it. */
 export function learnerQueryFailure(error: QueryError, text: string, offset = 0): Error {
-  if (unreachable.has(error.code ?? ''))
-    return new HarnessFault(`Postgres could not be reached: ${error.message}`, { cause: error });
   if (error.code === canceled) {
     return new LearnerFailure(
       { message: 'The query took longer than its limit and was stopped.', did: didRun(text) },

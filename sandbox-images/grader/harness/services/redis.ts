@@ -9,16 +9,24 @@ const commandTimeoutMs = 3000;
 
 /** The harness's own connection, opened by the first command. */
 export interface RedisConnection {
+  /** Redis has answered in this run. */
+  readonly wasReached: boolean;
   cmd(name: string, ...args: (string | number)[]): Promise<unknown>;
   close(): void;
 }
 
 export function connectRedis(access: NonNullable<ServiceAccess['redis']>): RedisConnection {
   let connection: Connection | null = null;
+  let wasReached = false;
   return {
-    cmd(name, ...args) {
+    get wasReached() {
+      return wasReached;
+    },
+    async cmd(name, ...args) {
       connection ??= openConnection(access);
-      return connection.call(name, ...args);
+      const reply: unknown = await connection.call(name, ...args);
+      wasReached = true;
+      return reply;
     },
     close: () => connection?.disconnect(),
   };
@@ -52,15 +60,15 @@ export function createAuthorRedis(
       try {
         return await connection.cmd(name, ...args);
       } catch (error) {
-        throw commandFailure(error as Error, [name, ...args].join(' '));
+        throw commandFailure(error as Error, [name, ...args].join(' '), connection.wasReached);
       }
     },
   };
 }
 
-/** A wrong type or a full or busy Redis is what the learner's program made of it. */
-function commandFailure(error: Error, did: string): Error {
-  if (!(error instanceof ReplyError) && !/timed out/i.test(error.message)) {
+/** A wrong type, a full or busy Redis, or one that has gone away since, is what the learner's program made of it. */
+function commandFailure(error: Error, did: string, wasReached: boolean): Error {
+  if (!(error instanceof ReplyError) && !wasReached) {
     return new HarnessFault(`Redis could not be reached: ${error.message}`, { cause: error });
   }
   return new LearnerFailure({ message: `Redis answered "${error.message}" to ${did}.`, did, actual: error.message });
