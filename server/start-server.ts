@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { runEventsChannel } from '#contracts/run-event.ts';
 import {
   cancelChannel,
@@ -29,6 +29,8 @@ export type RunningServer = {
 };
 
 type Close = () => unknown;
+
+const requestGraceMs = 3000;
 
 /**
  * Starts everything in order: connections, schema, catalogue, loops, listening. Each start yields its close, and
@@ -104,6 +106,13 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
   closes.push(listener.close);
 
   const app = await buildApp(deps.app);
-  closes.push(() => app.close());
+  closes.push(() => closeApp(app));
   return app.listen({ port: config.port, host: config.host });
+}
+
+/** Requests under way may end; connections whose other side does nothing are cut. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), requestGraceMs);
+  await app.close();
+  clearTimeout(timer);
 }

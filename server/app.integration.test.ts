@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ApiErrorBody } from '#contracts/api-error.ts';
+import { ExerciseDetail, ExerciseList } from '#contracts/exercise.ts';
+import { Health } from '#contracts/health.ts';
+import { startTestServer, type TestServer } from '#test/support/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const get = (path: string, init: RequestInit = {}) => fetch(`${server.url}${path}`, init);
+
+describe('an answer that is no success', () => {
+  test.each([
+    ['an unknown path', 'GET', '/api/nothing', 404, 'not-found'],
+    ['a known path with another method', 'PUT', '/api/submissions', 405, 'method-not-allowed'],
+    ['a parameter that is no id', 'GET', '/api/cohorts/1;drop', 400, 'invalid-request'],
+    ['somebody who is not signed in', 'GET', '/api/submissions', 401, 'not-signed-in'],
+    ['a page that was not built', 'GET', '/', 404, 'not-found'],
+    ['a query that is not known', 'GET', '/api/submissions?sort=id;drop', 400, 'invalid-request'],
+  ])('to %s is JSON with a code and an id', async (_what, method, path, status, code) => {
+    const reply = await get(path, { method });
+    const { error } = ApiErrorBody.parse(await reply.json());
+    expect([reply.status, error.code]).toEqual([status, code]);
+    expect(error.id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('lists the methods a path takes', async () => {
+    const reply = await get('/api/exercises', { method: 'DELETE' });
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test.each(['{', '"text"', '[]', '{"email":1}', '', '{"__proto__":{"role":"admin"}}'])(
+    'to the body %j tells no path, no SQL and no stack',
+    async (body) => {
+      const headers = { 'content-type': 'application/json' };
+      const reply = await get('/api/auth/sign-in', { method: 'POST', headers, body });
+      const text = await reply.text();
+      expect(reply.status).toBe(400);
+      expect(text).not.toMatch(/node_modules|\.ts|SELECT|at \w+ \(/);
+    },
+  );
+
+  test('to a compressed body is a refusal', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const reply = await get('/api/auth/sign-in', { method: 'POST', headers, body: new Uint8Array([31, 139, 8, 0]) });
+    expect(reply.status).toBe(400);
+  });
+});
+
+describe('the API description', () => {
+  test('names every endpoint, with its replies', async () => {
+    const { paths } = (await (await get('/api/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+    };
+    expect(Object.keys(paths).sort()).toEqual([
+      '/api/account/tokens',
+      '/api/account/tokens/{id}',
+      '/api/auth/session',
+      '/api/auth/sign-in',
+      '/api/auth/sign-out',
+      '/api/auth/sign-up',
+      '/api/cohorts',
+      '/api/cohorts/join',
+      '/api/cohorts/{id}',
+      '/api/cohorts/{id}/leaderboard',
+      '/api/exercises',
+      '/api/exercises/{slug}',
+      '/api/health',
+      '/api/leaderboard',
+      '/api/submissions',
+      '/api/submissions/{id}',
+    ]);
+    expect(Object.keys(paths['/api/submissions']?.['post']?.responses ?? {})).toContain('202');
+  });
+
+  test('has a page that loads nothing from elsewhere', async () => {
+    const reply = await get('/api/reference/');
+    const html = await reply.text();
+    expect(reply.status).toBe(200);
+    expect(html).not.toMatch(/https?:\/\//);
+    expect(reply.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const [, script = ''] = /<script src="([^"]+)"/.exec(html) ?? [];
+    const scriptReply = await get(`/api/reference/${script}`);
+    expect(scriptReply.status).toBe(200);
+    await scriptReply.text();
+  });
+});
+
+describe('every answer', () => {
+  test('forbids inline scripts, framing and guessing of types', async () => {
+    const { headers } = await get('/api/health');
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
+describe('health', () => {
+  test('is degraded without workers, and says so', async () => {
+    const health = Health.parse(await (await get('/api/health')).json());
+    expect(health).toEqual({
+      status: 'degraded',
+      checks: { postgres: 'ok', redis: 'ok', workers: 'failing', exercises: 'ok' },
+    });
+  });
+});
+
+describe('the catalogue', () => {
+  test('is there without signing in', async () => {
+    const { exercises } = ExerciseList.parse(await (await get('/api/exercises')).json());
+    expect(exercises.map(({ slug }) => slug)).toContain('hello-http');
+  });
+
+  test('never shows harness, fixtures, references or mutants', async () => {
+    for (const { email } of server.accounts) {
+      const authorization = `Bearer ${server.tokenOf(email)}`;
+      const text = await (await get('/api/exercises/hello-http', { headers: { authorization } })).text();
+      expect(ExerciseDetail.parse(JSON.parse(text)).publicTests).toContain("group('boot'");
+      expect(text).not.toMatch(/greetingOf|names\.txt|t\.rnd\.pick|shouts|forgets-name|references/);
+    }
+  });
+});

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CohortReply } from '#contracts/cohort.ts';
+import { type CohortId, RunId, type UserId } from '#contracts/ids.ts';
+import { Leaderboard } from '#contracts/leaderboard.ts';
+import type { CreateSubmissionRequest } from '#contracts/submission.ts';
+import { openLiveClient } from '#test/support/live-client.ts';
+import { passingScript, startScriptedWorker, verdictOf } from '#test/support/scripted-worker.ts';
+import { startTestServer, type TestServer } from '#test/support/test-server.ts';
+import { createRunStore } from '../runs/run-store.ts';
+
+let server: TestServer;
+let cohort: CohortId;
+beforeAll(async () => {
+  server = await startTestServer();
+  const [row] = await server.services.sql`SELECT id FROM cohorts WHERE name = 'Demo cohort'`;
+  cohort = row?.['id'];
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  await server.services.sql`TRUNCATE best_scores, user_points`;
+});
+
+/** A submission of this person that ended with this score. */
+async function finish(email: string, exercise: string, score: number, submittedAt: string): Promise<void> {
+  const { sql } = server.services;
+  const runId = RunId.parse(randomUUID());
+  const submissionId = randomUUID();
+  await sql`
+    WITH submission AS (
+      INSERT INTO submissions (id, user_id, exercise, revision, language, kind, files, given_files, body_hash, run_id, submitted_at)
+      SELECT ${submissionId}, users.id, ${exercise}, revision, 'node', 'submit', '{}', '{}', '', ${runId}, ${submittedAt}
+      FROM users, exercise_revisions WHERE email = ${email} LIMIT 1
+    )
+    INSERT INTO runs (id, submission_id, kind, seed) VALUES (${runId}, ${submissionId}, 'submit', '00000000')`;
+  const status = score === 100 ? 'passed' : 'failed';
+  await createRunStore(sql).recordVerdict(runId, 1, verdictOf({ score, status }));
+}
+
+async function boardOf(scope: string): Promise<[rank: number, name: string, points: number, passed: number][]> {
+  const path = scope === 'overall' ? '/api/leaderboard' : `/api/cohorts/${scope}/leaderboard`;
+  const { rows } = Leaderboard.parse((await server.client().request('GET', path)).json);
+  return rows.map(({ rank, name, points, passedCount }) => [rank, name, points, passedCount]);
+}
+
+const at = (minute: number) => `2026-01-01T10:${String(minute).padStart(2, '0')}:00.000Z`;
+
+describe('a leaderboard', () => {
+  test('orders by points, then by who got there first, and shares ranks only at the same instant', async () => {
+    await finish('learner@wirekata.test', 'one', 80, at(2));
+    await finish('ada@wirekata.test', 'one', 100, at(5));
+    await finish('linus@wirekata.test', 'one', 80, at(1));
+    expect(await boardOf(cohort)).toEqual([
+      [1, 'Ada', 100, 1],
+      [2, 'Linus', 80, 0],
+      [3, 'Lea Learner', 80, 0],
+    ]);
+    await server.services.sql`UPDATE user_points SET reached_at = ${at(1)} WHERE points = 80`;
+    expect((await boardOf(cohort)).map(([rank]) => rank)).toEqual([1, 2, 2]);
+  });
+
+  test('counts the best score of each exercise, and a worse or equal one changes nothing', async () => {
+    await finish('ada@wirekata.test', 'one', 60, at(1));
+    await finish('ada@wirekata.test', 'one', 40, at(2));
+    await finish('ada@wirekata.test', 'one', 60, at(3));
+    await finish('ada@wirekata.test', 'two', 100, at(4));
+    expect(await boardOf('overall')).toEqual([[1, 'Ada', 160, 1]]);
+    await finish('ada@wirekata.test', 'one', 100, at(5));
+    expect(await boardOf('overall')).toEqual([[1, 'Ada', 200, 2]]);
+  });
+
+  test('adds up verdicts that are recorded at the same moment', async () => {
+    const exercises = Array.from({ length: 20 }, (_, index) => `exercise-${index}`);
+    await Promise.all(
+      exercises.flatMap((exercise) => [50, 100].map((score) => finish('ada@wirekata.test', exercise, score, at(1)))),
+    );
+    expect(await boardOf('overall')).toEqual([[1, 'Ada', 2000, 20]]);
+  });
+
+  test('of a cohort shows members without points too, the overall one does not', async () => {
+    expect((await boardOf(cohort)).map(([rank, , points]) => [rank, points])).toEqual([
+      [1, 0],
+      [1, 0],
+      [1, 0],
+    ]);
+    expect(await boardOf('overall')).toEqual([]);
+  });
+
+  test('of a cohort is not there for others', async () => {
+    const instructor = server.client('instructor@wirekata.test');
+    const { json } = await instructor.request('POST', '/api/cohorts', { name: 'Closed' });
+    const { id, joinCode } = (json as CohortReply).cohort;
+    const learner = server.client();
+    const [theirs, nobodys] = await Promise.all(
+      [id, randomUUID()].map((one) => learner.request('GET', `/api/cohorts/${one}/leaderboard`)),
+    );
+    expect([theirs?.status, nobodys?.status]).toEqual([404, 404]);
+    expect((await learner.request('GET', `/api/cohorts/${id}`)).status).toBe(404);
+    const joined = await learner.request('POST', '/api/cohorts/join', { code: joinCode?.toLowerCase() });
+    expect((joined.json as CohortReply).cohort).toEqual({ id, name: 'Closed', memberCount: 1 });
+    expect((await learner.request('GET', `/api/cohorts/${id}/leaderboard`)).status).toBe(200);
+  });
+
+  test('is pushed to those who watch it when a verdict changes it', async () => {
+    const live = openLiveClient(server.url, { authorization: `Bearer ${server.tokenOf('linus@wirekata.test')}` });
+    await live.next('welcome');
+    live.send({ type: 'watch-leaderboard', cohort });
+    expect((await live.next('leaderboard')).rows.map(({ points }) => points)).toEqual([0, 0, 0]);
+    const worker = startScriptedWorker(server.services.redisUrl, passingScript);
+    const files = { 'server.js': 'listen()' };
+    await server.client().submit({ exercise: 'hello-http', language: 'node', files } as CreateSubmissionRequest);
+    const { rows } = await live.next('leaderboard', 2);
+    expect(rows[0]).toMatchObject({ rank: 1, name: 'Lea Learner', points: 100, userId: expect.any(String) as UserId });
+    live.socket.terminate();
+    await worker.close();
+  });
+
+  test('may be joined by instructors making cohorts, not by learners making their own', async () => {
+    const reply = await server.client().request('POST', '/api/cohorts', { name: 'Mine' });
+    expect(reply).toMatchObject({ status: 403, json: { error: { code: 'not-allowed' } } });
+  });
+});
