@@ -61,7 +61,8 @@ export const LanguageSpec = z.strictObject({
   reference: RelativePath,
   build: Argv.optional(),
   run: z.record(z.string(), Argv).default({}),
-  editable: z.array(z.string()).min(1).default(['**']),
+  /** Globs that add up; one that takes away would silently make everything else editable. */
+  editable: z.array(z.string().regex(/^[^!]/, 'must not begin with "!": list what is editable')).min(1).default(['**']),
   main: RelativePath,
 });
 export type LanguageSpec = z.infer<typeof LanguageSpec>;
