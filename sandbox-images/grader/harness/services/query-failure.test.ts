@@ -23,8 +23,8 @@ it.each([
 });
 
 it('shows the learner the place in their own text, without what was put before it', () => {
-  const failure = learnerQueryFailure(error('42703', { position: '15', hint: 'Try b.' }), 'select 1,\n  a', 4);
-  expect(failure.message).toBe('Postgres refused the query in line 1, column 11: words. Try b.');
+  const failure = learnerQueryFailure(error('42703', { position: '12', hint: 'Try b.' }), 'select 1,\n  a', 4);
+  expect(failure.message).toBe('Postgres refused the query in line 1, column 8: words. Try b.');
   const second = learnerQueryFailure(error('42703', { position: '13' }), 'select 1,\n  a');
   expect(second.message).toContain('in line 2, column 3');
 });
