@@ -10,12 +10,15 @@ const ignoredNames = new Set(['node_modules', '__pycache__', 'venv', 'target', '
 export type Solution = {
   /** What the learner may edit, as it is sent. */
   files: SolutionFiles;
-  /** Files of the folder that are not sent because `editable` does not match them. */
+  /** Files that are not sent because `editable` does not match them, and that are not the given ones. */
   left: string[];
 };
 
+export type Starter = { editable: readonly string[]; files: Readonly<Record<string, string>> };
+
 /** @throws UsageError when the folder has nothing to send, or too much. */
-export async function readSolution(folder: string, editable: readonly string[]): Promise<Solution> {
+export async function readSolution(folder: string, starter: Starter): Promise<Solution> {
+  const { editable } = starter;
   const isEditable = picomatch([...editable], { dot: true });
   const paths = await listFiles(folder, '');
   const chosen = paths.filter((file) => isEditable(file));
@@ -30,7 +33,12 @@ export async function readSolution(folder: string, editable: readonly string[]):
     const issues = checked.error.issues.map((issue) => `${issue.path.join('/') || folder}: ${issue.message}`);
     throw new UsageError(`the solution cannot be sent:\n  ${issues.join('\n  ')}`);
   }
-  return { files: checked.data, left: paths.filter((file) => !isEditable(file)) };
+  const left: string[] = [];
+  for (const file of paths.filter((one) => !isEditable(one))) {
+    const given = starter.files[file];
+    if (given === undefined || given !== (await readText(path.join(folder, file)))) left.push(file);
+  }
+  return { files: checked.data, left };
 }
 
 async function listFiles(root: string, folder: string): Promise<string[]> {

@@ -67,9 +67,10 @@ export const run: Command = {
 /** The learner's editable files on top of the starter's other ones, as the server puts them together. */
 async function completeSolution(exercise: Exercise, language: string, folder: string): Promise<Record<string, string>> {
   const editable = exercise.manifest.languages[language]?.editable ?? [];
+  const files = exercise.starters[language] ?? {};
   const isEditable = picomatch(editable, { dot: true });
-  const given = Object.entries(exercise.starters[language] ?? {}).filter(([file]) => !isEditable(file));
-  return { ...Object.fromEntries(given), ...(await readSolution(folder, editable)).files };
+  const given = Object.entries(files).filter(([file]) => !isEditable(file));
+  return { ...Object.fromEntries(given), ...(await readSolution(folder, { editable, files })).files };
 }
 
 /** The same envelope that a server's run events have. */

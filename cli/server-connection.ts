@@ -73,6 +73,8 @@ function refusal(status: number, reply: unknown, what: string): Error {
   const { error } = ApiErrorBody.safeParse(reply).data ?? {};
   const message = error === undefined ? `${what} was answered with status ${status}.` : error.message;
   const fields = error?.fields?.map((field) => `\n  ${field.path}: ${field.message}`).join('') ?? '';
+  if (status === 401)
+    return new UsageError('the server does not accept this token: make a new one on your profile page.');
   const isTheirs = status >= 500 || status === 429;
   return isTheirs ? new CliFault(message + fields) : new UsageError(message + fields);
 }

@@ -40,8 +40,8 @@ export const submit: Command = {
     const exercise = await server.request(ExerciseDetail, { method: 'GET', path: `/api/exercises/${slug}` });
     const language = chooseLanguage(Object.keys(exercise.starters), values.language);
     const folder = path.resolve(values.dir);
-    const { files, left } = await readSolution(folder, exercise.starters[language]?.editable ?? ['**']);
-    if (left.length > 0) report.notice(`Not sent, because the exercise brings its own: ${left.join(', ')}`);
+    const { files, left } = await readSolution(folder, exercise.starters[language] ?? { editable: ['**'], files: {} });
+    if (left.length > 0) report.notice(`Not sent, because ${slug} does not let you edit them: ${left.join(', ')}`);
     const accepted = await server.request(SubmissionAccepted, {
       ...{ method: 'POST', path: '/api/submissions' },
       body: { exercise: slug, language, files, kind },

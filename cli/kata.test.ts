@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { runKata } from './test-support/run-kata.ts';
+
+const fixture = 'test/fixtures/exercises/hello-http';
+
+async function emptyFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wirekata-cli-'));
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+test('lint of a valid folder ends with 0', async () => {
+  const { code, lines } = await runKata(['lint', fixture, '--json']);
+  expect(lines).toEqual([{ folder: fixture, ok: true, problems: [] }]);
+  expect(code).toBe(0);
+});
+
+test('lint of a broken folder ends with 1 and says where', async () => {
+  await using broken = await emptyFolder();
+  await writeFile(path.join(broken.folder, 'kata.yaml'), 'slug: [');
+  const { code, stdout } = await runKata(['lint', broken.folder]);
+  expect(stdout).toMatch(/KATA100 kata.yaml:1:\d+/);
+  expect(code).toBe(1);
+});
+
+test.each([
+  ['no command line that exists', ['frobnicate'], 'there is no command "frobnicate"'],
+  ['an unknown option', ['lint', '--fast'], "Unknown option '--fast'"],
+  ['no exercise', ['submit'], 'name one exercise'],
+  ['a slug that cannot be one', ['submit', '../x'], 'is no exercise'],
+  ['an unknown exercise', ['run', 'nope'], 'neither an exercise nor a folder'],
+  ['a seed that is none', ['run', fixture, '--seed', 'x'], '--seed has eight hex digits'],
+  ['a test that does not exist', ['run', fixture, '--test', 'a.b'], 'there is no test "a.b"'],
+  ['a folder without a solution', ['run', fixture, '--dir', 'docs'], 'no file that this exercise lets you edit'],
+  ['too many runs', ['verify', fixture, '--runs', '99'], '--runs is a number from 1 to 50'],
+])('%s is wrong usage and ends with 2', async (_name, args, message) => {
+  const { code, stderr } = await runKata(args);
+  expect(stderr).toContain(message);
+  expect(code).toBe(2);
+});
+
+test('submit without a server says how to get one', async () => {
+  await using empty = await emptyFolder();
+  const { code, stderr } = await runKata(['submit', 'hello-http'], { DATA_DIR: empty.folder });
+  expect(stderr).toContain('start one with "npm start", or give --server and --token');
+  expect(code).toBe(2);
+});
+
+test('submit to a server that is not there is a platform fault', async () => {
+  const server = ['--server', 'http://127.0.0.1:1', '--token', 'x'];
+  const { code, stderr } = await runKata(['submit', 'hello-http', ...server]);
+  expect(stderr).toContain('http://127.0.0.1:1 cannot be reached');
+  expect(code).toBe(3);
+});
+
+test('help ends with 0', async () => {
+  expect(await runKata(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('kata submit <slug>') });
+});
