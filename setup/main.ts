@@ -8,14 +8,19 @@ import { test } from './test.ts';
 
 const commands: Record<string, SetupCommand> = { start, test, bench };
 const interruptedCode = 130;
+/** One Ctrl-C arrives up to three times: from the terminal, and passed on by npm and by bootstrap.mjs. */
+const sameSignalMs = 1000;
 
 const print = (line: string) => console.log(line);
 const interrupt = new AbortController();
 const closers = createCloseStack(print);
 
+let interruptedAt = Number.POSITIVE_INFINITY;
 function onSignal(): void {
-  // The second one does not wait; the tethered processes end by themselves.
-  if (interrupt.signal.aborted) process.exit(interruptedCode);
+  // A second Ctrl-C does not wait; the tethered processes end by themselves.
+  if (performance.now() - interruptedAt > sameSignalMs) process.exit(interruptedCode);
+  if (interrupt.signal.aborted) return;
+  interruptedAt = performance.now();
   interrupt.abort(new SetupFailure('stopped'));
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);

@@ -43,6 +43,7 @@ export async function start({ environment, step, print, closers, signal }: Setup
       ...{ env: serverEnv, logsDir, stopTimeoutMs },
     });
     closers.add('the server', server.stop);
+    await awaitHealth({ url, server, until: 'answering', signal });
     return server;
   });
   await step('worker', async () => {
@@ -50,7 +51,7 @@ export async function start({ environment, step, print, closers, signal }: Setup
     const startWorker = () =>
       startPlatformProcess({ name: 'worker', entry: 'worker/main.ts', env, logsDir, stopTimeoutMs });
     closers.add('the worker', await keepWorker({ start: startWorker, report: print }));
-    await awaitHealth(url, server, logsDir, signal);
+    await awaitHealth({ url, server, until: 'ok', signal });
   });
 
   print(`\nready ${url}\n`);

@@ -6,23 +6,28 @@ import type { PlatformProcess } from './platform-process.ts';
 const readyTimeoutMs = 90_000;
 const pollMs = 100;
 
-/** Waits until everything a submission needs is there. @throws SetupFailure when the server ends or time runs out. */
-export async function awaitHealth(
-  url: string,
-  server: PlatformProcess,
-  logsDir: string,
-  signal: AbortSignal,
-): Promise<void> {
+export type HealthOptions = {
+  url: string;
+  server: PlatformProcess;
+  /** `answering`: the server listens. `ok`: everything that a submission needs is there. */
+  until: 'answering' | 'ok';
+  signal: AbortSignal;
+};
+
+/** @throws SetupFailure when the server ends or time runs out. */
+export async function awaitHealth({ url, server, until, signal }: HealthOptions): Promise<void> {
   const deadline = performance.now() + readyTimeoutMs;
   let end: string | undefined;
   void server.ended.then((words) => {
     end = words;
   });
-  for (let health = await askHealth(url); health?.status !== 'ok'; health = await askHealth(url)) {
+  for (;;) {
+    const health = await askHealth(url);
+    if (health?.status === 'ok' || (health !== undefined && until === 'answering')) return;
     if (end !== undefined) throw new SetupFailure(`The server ended (${end}):\n${await server.lastLog()}`);
     if (performance.now() > deadline) {
       throw new SetupFailure(
-        `Wirekata is not ready after ${readyTimeoutMs / 1000} s: ${describe(health)}. See the logs in ${logsDir}`,
+        `Wirekata is not ready after ${readyTimeoutMs / 1000} s: ${describe(health)}. See the logs beside ${server.logFile}`,
       );
     }
     await sleep(pollMs, undefined, { signal });
