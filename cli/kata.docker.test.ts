@@ -51,6 +51,18 @@ test('verify proves that the fixture is good', async () => {
   expect(code).toBe(0);
 });
 
+test('a new exercise passes verify as it is', async () => {
+  const parent = await mkdtemp(path.join(tmpdir(), 'wirekata-new-'));
+  try {
+    await runKata(['new', 'tea-timer', '--dir', parent]);
+    const { code, stdout } = await runKata(['verify', path.join(parent, 'tea-timer'), '--runs', '1']);
+    expect(stdout).not.toContain('KATA');
+    expect(code).toBe(0);
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
+});
+
 test('verify finds a survivor, a lazy test and a reference that does not pass', async () => {
   const parent = await mkdtemp(path.join(tmpdir(), 'wirekata-verify-'));
   try {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -55,6 +55,16 @@ test('submit to a server that is not there is a platform fault', async () => {
   expect(code).toBe(3);
 });
 
+test('a new exercise is valid, and never overwrites one', async () => {
+  await using empty = await emptyFolder();
+  const args = ['new', 'tea-timer', '--dir', empty.folder];
+  expect(await runKata(args)).toMatchObject({ code: 0 });
+  const folder = path.join(empty.folder, 'tea-timer');
+  expect(await readFile(path.join(folder, 'statement.md'), 'utf8')).toContain('# Tea timer');
+  expect(await runKata(['lint', folder])).toMatchObject({ code: 0, stdout: expect.stringMatching(/tea-timer: ok\n$/) });
+  expect(await runKata(args)).toMatchObject({ code: 2, stderr: expect.stringContaining('is it there already') });
+});
+
 test('help ends with 0', async () => {
-  expect(await runKata(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('kata submit <slug>') });
+  expect(await runKata(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('verify') });
 });

@@ -1,15 +1,25 @@
 import type { Command } from './command.ts';
-import { doctor } from './doctor.ts';
 import { type ExitCode, exitCode, UsageError } from './exit-code.ts';
-import { lint } from './lint.ts';
-import { run } from './run.ts';
-import { submit } from './submit.ts';
-import { verify } from './verify.ts';
 
-const commands: Record<string, Command> = { submit, run, verify, lint, doctor };
-const usage = `Usage: kata <command> [options]\n\n${Object.values(commands)
-  .map((command) => `  ${command.usage}`)
-  .join('\n')}\n\nExit codes: 0 passed, 1 not passed, 2 wrong usage, 3 platform fault.`;
+/** Loaded when they are asked for: a submission needs neither Docker nor the catalogue. */
+const commands: Record<string, () => Promise<Command>> = {
+  submit: async () => (await import('./submit.ts')).submit,
+  run: async () => (await import('./run.ts')).run,
+  new: async () => (await import('./new.ts')).newExercise,
+  lint: async () => (await import('./lint.ts')).lint,
+  verify: async () => (await import('./verify.ts')).verify,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+};
+const usage = `Usage: kata <command> [options]
+
+  submit   send a folder to a server and follow the run
+  run      run a folder in the same sandbox on this machine
+  new      write a folder for a new exercise
+  lint     check exercise folders without a sandbox
+  verify   prove in the sandbox that an exercise's tests are good
+  doctor   look at everything Wirekata stands on
+
+"kata <command> --help" shows the options. Exit codes: 0 passed, 1 not passed, 2 wrong usage, 3 platform fault.`;
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -21,8 +31,9 @@ async function main([name = '', ...args]: string[]): Promise<ExitCode> {
     console.log(usage);
     return exitCode.passed;
   }
-  const command = commands[name];
-  if (command === undefined) throw new UsageError(`there is no command "${name}".\n\n${usage}`);
+  const load = commands[name];
+  if (load === undefined) throw new UsageError(`there is no command "${name}".\n\n${usage}`);
+  const command = await load();
   if (args.includes('--help') || args.includes('-h')) {
     console.log(`Usage: ${command.usage}`);
     return exitCode.passed;
