@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import type { RunEvent } from '#contracts/run-event.ts';
 import type { CreateSubmissionRequest } from '#contracts/submission.ts';
 import { projectRoot } from '../support/child-process.ts';
@@ -14,6 +14,11 @@ beforeAll(async () => {
   right = await slowButRight();
 });
 afterAll(() => stack.stop());
+beforeEach(() => {
+  onTestFailed(() => {
+    for (const child of [stack.server, ...stack.started]) process.stderr.write(`\n── ${child.pid}\n${child.output()}`);
+  });
+});
 
 /** The reference of the first exercise, slow enough to be met in the middle of its run. */
 async function slowButRight(): Promise<CreateSubmissionRequest> {

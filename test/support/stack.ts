@@ -18,6 +18,8 @@ export type Stack = {
   client(email?: string): ApiClient;
   server: OwnProcess;
   workers: OwnProcess[];
+  /** Every worker ever started, for the output of those that are gone. */
+  started: OwnProcess[];
   /** Starts another server process on the same port; the earlier one must have ended. */
   restartServer(): Promise<void>;
   /** Starts one more worker and waits until it takes runs. */
@@ -60,6 +62,7 @@ export async function startStack(
     accounts,
     server,
     workers: [],
+    started: [],
     client: (email = 'learner@wirekata.test') =>
       createApiClient(url, accounts.find((account) => account.email === email)?.token ?? ''),
     async restartServer() {
@@ -69,9 +72,10 @@ export async function startStack(
     async addWorker() {
       const worker = startProcess('worker/main.ts', workerEnv);
       stack.workers.push(worker);
+      stack.started.push(worker);
       await waitFor(
         () => worker.output().includes('taking runs'),
-        `a worker that takes runs\n${worker.output()}`,
+        () => `a worker that takes runs\n${worker.output()}`,
         60_000,
       );
       return worker;

@@ -24,16 +24,16 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-/** `reroute` gives the server another way to its Redis, for example one that can be cut. */
+/** `reroute` gives the server another way to a service, for example one that can be cut. */
 export async function startTestServer(
   environment: Record<string, string> = {},
-  reroute: (redisUrl: string) => Promise<string> = async (url) => url,
+  reroute: (serviceUrl: string) => Promise<string> = async (url) => url,
 ): Promise<TestServer> {
   const services = await startServices();
   const accounts = await seedDemo(services.sql);
   const config = readConfig({
     PORT: '0',
-    DATABASE_URL: services.databaseUrl,
+    DATABASE_URL: await reroute(services.databaseUrl),
     REDIS_URL: await reroute(services.redisUrl),
     SESSION_SECRET: randomUUID() + randomUUID(),
     PUBLIC_ORIGINS: ownOrigin,
