@@ -19,6 +19,7 @@ const solution = {
 
 beforeAll(async () => {
   server = await startTestServer({}, async (url) => {
+    if (!url.startsWith('redis:')) return url;
     proxy = await startCuttableProxy(url);
     return proxy.url;
   });
