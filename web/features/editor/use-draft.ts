@@ -1,5 +1,4 @@
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
 import { type Files, readDraft, readLanguage, removeDraft, writeDraft, writeLanguage } from './draft-store.ts';
 import { isEditable } from './match-path.ts';
@@ -33,28 +32,15 @@ interface DraftState {
   isOutdated: boolean;
 }
 
-const saveDelayMs = 300;
-
-/** The files being written, one set a language, kept in this browser at every pause of typing. */
+/** The files being written, one set a language. Every change is kept at once: a draft is small, and a tab may go any moment. */
 export function useDraft(exercise: ExerciseDetail): DraftView {
   const { slug, revision, starters } = exercise;
   const [state, setState] = useState(() => load(exercise, firstLanguage(exercise), 0));
   const [isSaved, setIsSaved] = useState(true);
   const patterns = starters[state.language]?.editable ?? ['**'];
-  const save = useDebouncedCallback(
-    (language: string, files: Files) => setIsSaved(writeDraft(slug, language, { revision, files })),
-    { delay: saveDelayMs, flushOnUnmount: true },
-  );
-
-  // Syncs the draft with local storage before the page goes, which may be sooner than the next pause of typing.
-  useEffect(() => {
-    window.addEventListener('pagehide', save.flush);
-    return () => window.removeEventListener('pagehide', save.flush);
-  }, [save.flush]);
-
   const change = (files: Files, rest: Partial<DraftState> = {}) => {
     setState({ ...state, ...rest, files });
-    save(rest.language ?? state.language, files);
+    setIsSaved(writeDraft(slug, rest.language ?? state.language, { revision, files }));
   };
   const isReadOnly = (path: string) => !isEditable(path, patterns);
 
@@ -63,7 +49,6 @@ export function useDraft(exercise: ExerciseDetail): DraftView {
     isSaved,
     isReadOnly,
     chooseLanguage: (language) => {
-      save.flush();
       writeLanguage(slug, language);
       setState(load(exercise, language, state.generation + 1));
     },
@@ -75,12 +60,10 @@ export function useDraft(exercise: ExerciseDetail): DraftView {
       change(files, { path: startPath(files, starters[state.language]?.main) });
     },
     reset: () => {
-      save.cancel();
       removeDraft(slug, state.language);
       setState(load(exercise, state.language, state.generation + 1));
     },
     replace: (language, files) => {
-      save.flush();
       writeLanguage(slug, language);
       const starter = starters[language];
       const merged = { ...starter?.files, ...files };
@@ -99,9 +82,16 @@ function firstLanguage({ slug, languages, starters }: ExerciseDetail): string {
 function load(exercise: ExerciseDetail, language: string, generation: number): DraftState {
   const starter = exercise.starters[language];
   const draft = readDraft(exercise.slug, language);
-  const files = draft?.files ?? starter?.files ?? {};
+  const files = draft && starter ? withGivenFiles(draft.files, starter) : (starter?.files ?? {});
   const isOutdated = draft !== null && draft.revision !== exercise.revision;
   return { language, files, path: startPath(files, starter?.main), generation, isOutdated };
+}
+
+/** The exercise's own files are always those of its newest version, whatever the draft remembers of them. */
+function withGivenFiles(files: Files, starter: ExerciseDetail['starters'][string]): Files {
+  const own = Object.entries(files).filter(([path]) => isEditable(path, starter.editable));
+  const given = Object.entries(starter.files).filter(([path]) => !isEditable(path, starter.editable));
+  return Object.fromEntries([...own, ...given]);
 }
 
 function startPath(files: Files, main: string | undefined): string {
