@@ -63,6 +63,8 @@ export function startRelay({ runs, queue, redis, log }: RelayDeps): Relay {
       .catch((error: unknown) => log.warn({ err: error }, 'the outbox could not be relayed; trying again'))
       .finally(() => {
         working = undefined;
+        // A kick may have come between the last look at the outbox and this line.
+        if (isKicked) kick();
       });
   };
   const poll = setInterval(kick, pollMs);

@@ -21,6 +21,11 @@ describe('sent files', () => {
     );
   });
 
+  test('may include a given file as it was given', () => {
+    const given = checkFiles(sent({ 'src/app.js': 'mine', 'locked.js': 'given' }), starter);
+    expect(given['locked.js']).toBe('given');
+  });
+
   test('may not outgrow the caps together with those of the starter', () => {
     const files = Object.fromEntries(Array.from({ length: 19 }, (_, index) => [`src/f${index}.js`, '']));
     expect(() => checkFiles(sent(files), starter)).toThrow(/too much: send at most 20 files/);

@@ -5,13 +5,14 @@ import { SolutionFiles } from '#contracts/solution-files.ts';
 export type GivenStarter = { editable: readonly string[]; files: Record<string, string> };
 
 /**
- * Checks what was sent against the globs a learner may edit.
+ * Checks what was sent against the globs a learner may edit. A given file that comes back unchanged is welcome, so that
+ * a whole folder can be sent.
  * @returns the starter's other files, which go along with every submission as they are.
  * @throws ApiError `file-not-editable`, `too-large`
  */
 export function checkFiles(sent: SolutionFiles, { editable, files }: GivenStarter): Record<string, string> {
   const isEditable = picomatch([...editable], { dot: true });
-  const refused = Object.keys(sent).find((path) => !isEditable(path));
+  const refused = Object.entries(sent).find(([path, text]) => !isEditable(path) && files[path] !== text)?.[0];
   if (refused !== undefined) {
     throw new ApiError('file-not-editable', `"${refused}" may not be changed; editable are: ${editable.join(', ')}.`);
   }
