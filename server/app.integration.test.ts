@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiErrorBody } from '#contracts/api-error.ts';
 import { ExerciseDetail, ExerciseList } from '#contracts/exercise.ts';
@@ -123,4 +126,58 @@ describe('the catalogue', () => {
       expect(text).not.toMatch(/greetingOf|names\.txt|t\.rnd\.pick|shouts|forgets-name|references/);
     }
   });
+});
+
+describe('requests without end', () => {
+  test('are refused with 429 and retry-after, health is not', async () => {
+    const strict = await startTestServer({ LIMIT_REQUESTS_PER_MINUTE: '3' });
+    const replies: Response[] = [];
+    for (let index = 0; index < 4; index += 1) replies.push(await fetch(`${strict.url}/api/exercises`));
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
+    expect(Number(replies[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(ApiErrorBody.parse(await replies[3]?.json()).error.code).toBe('too-many-requests');
+    expect((await fetch(`${strict.url}/api/health`)).status).toBe(200);
+    await strict.close();
+  });
+});
+
+describe('the built page', () => {
+  let dist: string;
+  let served: TestServer;
+  beforeAll(async () => {
+    dist = await mkdtemp(path.join(os.tmpdir(), 'wirekata-dist-'));
+    await mkdir(path.join(dist, 'assets'));
+    await writeFile(path.join(dist, 'index.html'), '<!doctype html><title>the page</title>');
+    await writeFile(path.join(dist, 'assets/app-1a2b.js'), `console.log('${'x'.repeat(2000)}')`);
+    served = await startTestServer({ WEB_DIST: dist });
+  });
+  afterAll(async () => {
+    await served.close();
+    await rm(dist, { recursive: true });
+  });
+
+  test.each(['/', '/exercises/hello-http', '/cohorts/1/leaderboard'])(
+    'answers %s with the page, fresh each time',
+    async (path) => {
+      const reply = await fetch(`${served.url}${path}`, { headers: { accept: 'text/html' } });
+      expect(await reply.text()).toContain('<title>the page</title>');
+      expect(reply.headers.get('cache-control')).toBe('no-cache');
+    },
+  );
+
+  test('has its assets compressed and kept for ever', async () => {
+    const reply = await fetch(`${served.url}/assets/app-1a2b.js`, { headers: { 'accept-encoding': 'br' } });
+    expect(reply.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(reply.headers.get('content-encoding')).toBe('br');
+    expect(await reply.text()).toContain('console.log');
+  });
+
+  test.each(['/assets/gone-9f.js', '/api/nothing', '/../package.json'])(
+    'does not answer %s with the page',
+    async (path) => {
+      const reply = await fetch(`${served.url}${path}`);
+      expect(reply.status).toBe(404);
+      expect(ApiErrorBody.parse(await reply.json()).error.code).toBe('not-found');
+    },
+  );
 });

@@ -189,6 +189,26 @@ describe('watching a run', () => {
     expect(detail.trace).toHaveLength(8);
   });
 
+  test('by a client that stops reading cuts it off; it resumes where it was', async () => {
+    const flood = Array.from({ length: 100 }, (_, index) => output(`${index} `.padEnd(128 * 1024, 'x')));
+    worker.follow(pausingScript(flood));
+    const client = await open();
+    const { runId } = await server.client().submit(solution);
+    watch(client, runId);
+    await client.next('run-event', 2);
+    client.socket.pause();
+    goOn();
+    const isEnded = async () =>
+      (await server.services.sql`SELECT FROM runs WHERE id = ${runId} AND state = 'finished'`).length === 1;
+    await waitFor(isEnded, 'the end of the run', 10_000);
+    client.socket.resume();
+    expect(await client.closed()).toBe(1006);
+    const again = await open();
+    watch(again, runId, eventsOf(client).length);
+    await untilFinished(again);
+    expect([...seqs(client), ...seqs(again)]).toEqual(Array.from({ length: 103 }, (_, index) => index + 1));
+  });
+
   test("of somebody else's is refused like a run that is not there", async () => {
     const { runId } = await server.client('ada@wirekata.test').submit(solution);
     const client = await open();
