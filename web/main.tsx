@@ -38,6 +38,7 @@ const liveSocket = createLiveSocket({
 });
 liveSocket.onExercisesChanged(() => queryClient.invalidateQueries({ queryKey: ['exercises'] }));
 window.addEventListener('online', liveSocket.retryNow);
+window.addEventListener('offline', liveSocket.drop);
 
 createRoot(root).render(
   <App queryClient={queryClient} liveSocket={liveSocket} router={createAppRouter(queryClient)} />,

@@ -20,6 +20,8 @@ export interface LiveSocket {
   onStatus: (listener: () => void) => () => void;
   /** Skips the rest of a back-off, for when the browser says that the network is back. */
   retryNow: () => void;
+  /** Gives the connection up, for when the browser says that the network is gone: the socket would find out much later. */
+  drop: () => void;
   close: () => void;
 }
 
@@ -71,14 +73,20 @@ export function createLiveSocket({ connect, random = Math.random }: LiveSocketOp
     });
     opened.addEventListener('message', (event) => receive(event.data));
     opened.addEventListener('close', () => {
-      if (socket !== opened) return;
-      socket = null;
-      if (watches.size === 0) return setStatus('idle');
-      failures += 1;
-      setStatus('offline');
-      const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1));
-      timer = setTimeout(open, ceiling * (0.5 + random() / 2));
+      if (socket === opened) drop();
     });
+  };
+
+  const drop = () => {
+    if (watches.size === 0) return close();
+    const lost = socket;
+    socket = null;
+    lost?.close();
+    failures += 1;
+    setStatus('offline');
+    const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1));
+    clearTimeout(timer);
+    timer = setTimeout(open, ceiling * (0.5 + random() / 2));
   };
 
   const receive = (data: unknown) => {
@@ -133,6 +141,7 @@ export function createLiveSocket({ connect, random = Math.random }: LiveSocketOp
     status: () => status,
     onStatus: (listener) => subscribe(statusListeners, listener),
     retryNow: open,
+    drop,
     close,
   };
 }
