@@ -3,13 +3,12 @@ import path from 'node:path';
 import type { Track } from '#contracts/exercise.ts';
 import type { ExerciseSlug } from '#contracts/ids.ts';
 import { checkCatalog } from './check-catalog.ts';
+import { createExerciseReader, type ExerciseReader } from './exercise-reader.ts';
 import { signatureOf } from './folder-signature.ts';
-import { createHighlighter } from './highlight-code.ts';
-import { type Exercise, findDefaults, type LoadedExercise, loadListed } from './load-exercise.ts';
+import { type Exercise, findDefaults, type LoadedExercise } from './load-exercise.ts';
 import { loadTracks } from './load-tracks.ts';
 import { isError, type Problem, problem } from './problem.ts';
 import { isMissing, listFolder } from './read-folder.ts';
-import { createStatementRenderer, type StatementRenderer } from './render-statement.ts';
 
 /** A folder that cannot be used; `folder` is its name below one of the directories. */
 export type BrokenFolder = { folder: string; problems: Problem[] };
@@ -25,19 +24,29 @@ export type Catalog = {
   memory: CatalogMemory;
 };
 
-type CatalogMemory = {
-  renderStatement: StatementRenderer;
-  /** By absolute path. */
-  folders: ReadonlyMap<string, { signature: string; loaded: LoadedExercise }>;
-};
+/** By absolute path of the folder. */
+type CatalogMemory = ReadonlyMap<string, { signature: string; loaded: LoadedExercise }>;
 
 /**
  * Reads every exercise folder and track of `dirs`. One broken folder does not touch the others. Folders that did not
  * change since `previous` are not read again.
  */
 export async function loadCatalog(dirs: readonly string[], previous?: Catalog): Promise<Catalog> {
-  const renderStatement = previous?.memory.renderStatement ?? createStatementRenderer(await createHighlighter());
-  const folders = new Map<string, { signature: string; loaded: LoadedExercise }>();
+  const reader = createExerciseReader();
+  try {
+    return await loadWith(reader, dirs, previous);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The same with a reader that is kept for the next time: its thread takes half a second to start. */
+export async function loadWith(
+  reader: ExerciseReader,
+  dirs: readonly string[],
+  previous: Catalog | undefined,
+): Promise<Catalog> {
+  const memory = new Map<string, { signature: string; loaded: LoadedExercise }>();
   const unlisted: BrokenFolder[] = [];
   const tracks: Track[] = [];
   for (const dir of dirs.map((one) => path.resolve(one))) {
@@ -52,18 +61,15 @@ export async function loadCatalog(dirs: readonly string[], previous?: Catalog): 
       const root = path.join(dir, name);
       const listing = await listFolder(root);
       const signature = `${defaultsText}\n${signatureOf(listing)}`;
-      const known = previous?.memory.folders.get(root);
-      const loaded =
-        known?.signature === signature
-          ? known.loaded
-          : await loadListed(root, listing, { defaultsText, renderStatement });
-      folders.set(root, { signature, loaded });
+      const known = previous?.memory.get(root);
+      const loaded = known?.signature === signature ? known.loaded : await reader.read({ root, defaultsText });
+      memory.set(root, { signature, loaded });
     }
     const read = await loadTracks(path.join(dir, 'tracks'));
     tracks.push(...read.tracks);
     if (read.problems.length > 0) unlisted.push({ folder: 'tracks', problems: read.problems });
   }
-  return sortOut({ renderStatement, folders }, tracks, unlisted);
+  return sortOut(memory, tracks, unlisted);
 }
 
 /** Names of folders that may be exercises; null when `dir` does not exist. Links are listed, and refused when loaded. */
@@ -84,7 +90,7 @@ function sortOut(memory: CatalogMemory, tracks: Track[], unlisted: BrokenFolder[
   const broken: BrokenFolder[] = [];
   const warnings: BrokenFolder[] = [];
   const loaded: Exercise[] = [];
-  for (const [root, state] of memory.folders) {
+  for (const [root, state] of memory) {
     const folder = path.basename(root);
     if (!state.loaded.ok) broken.push({ folder, problems: state.loaded.problems });
     else {

@@ -4,8 +4,8 @@ import type { TestPlan } from '#contracts/exercise-bundle.ts';
 import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import type { ExerciseSlug, Revision } from '#contracts/ids.ts';
 import { assembleExercise } from './assemble-exercise.ts';
-import type { Problem } from './problem.ts';
-import { type FolderListing, isMissing, listFolder, readFiles } from './read-folder.ts';
+import { type Problem, problem } from './problem.ts';
+import { isMissing, listFolder, readFiles } from './read-folder.ts';
 import { createStatementRenderer, type StatementRenderer } from './render-statement.ts';
 
 /** Relative POSIX path → text. */
@@ -66,13 +66,19 @@ export type LoadOptions = {
 export async function loadExercise(folder: string): Promise<LoadedExercise> {
   const root = path.resolve(folder);
   const defaultsText = await findDefaults(path.dirname(root));
-  return loadListed(root, await listFolder(root), { defaultsText, renderStatement: createStatementRenderer() });
+  return loadFolder(root, { defaultsText, renderStatement: createStatementRenderer() });
 }
 
-/** The same for a folder that was listed already. */
-export async function loadListed(root: string, listing: FolderListing, options: LoadOptions): Promise<LoadedExercise> {
-  const { files, problems } = await readFiles(root, listing);
-  return problems.length > 0 ? { ok: false, problems } : assembleExercise({ folder: root, files, ...options });
+/** The same with what many folders share. `root` is absolute. */
+export async function loadFolder(root: string, options: LoadOptions): Promise<LoadedExercise> {
+  const { files, problems } = await readFiles(root, await listFolder(root));
+  try {
+    return problems.length > 0 ? { ok: false, problems } : assembleExercise({ folder: root, files, ...options });
+  } catch (error) {
+    // Parsers and walkers go down one call a level of nesting.
+    if (!(error instanceof RangeError)) throw error;
+    return { ok: false, problems: [problem('KATA107', '.', 'is nested too deeply to be read: flatten it.')] };
+  }
 }
 
 export async function findDefaults(folder: string): Promise<string | null> {

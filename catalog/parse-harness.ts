@@ -13,13 +13,12 @@ export function parseHarnessFile(path: string, source: string): { harness: Harne
       harness: { path, js, program: parse(js, { ecmaVersion: 'latest', sourceType: 'module', locations: true }) },
     };
   } catch (error) {
-    const message = error instanceof Error ? (error.message.trim().split('\n').at(0) ?? '') : String(error);
-    const place = error instanceof SyntaxError && 'loc' in error ? (error.loc as { line: number }) : { line: null };
-    return {
-      problem: problem('KATA120', `harness/${path}`, `is not TypeScript with erasable types: ${message}.`, {
-        line: place.line,
-      }),
-    };
+    // Everything else is a stack overflow, in one of several disguises.
+    const isSyntax = error instanceof SyntaxError;
+    const reason = isSyntax ? error.message.trim().split('\n')[0] : 'it is nested too deeply';
+    const line = isSyntax && 'loc' in error ? (error.loc as { line: number }).line : null;
+    const message = `is not TypeScript with erasable types: ${reason}.`;
+    return { problem: problem('KATA120', `harness/${path}`, message, { line }) };
   }
 }
 

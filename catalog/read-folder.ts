@@ -5,6 +5,7 @@ import { type Problem, problem } from './problem.ts';
 
 export const folderLimits = {
   manifestBytes: 256 * 1024,
+  statementBytes: 256 * 1024,
   fileBytes: 1024 ** 2,
   fixtureBytes: 4 * 1024 ** 2,
   totalBytes: 16 * 1024 ** 2,
@@ -99,6 +100,7 @@ async function readInto(result: FolderFiles, root: string, entry: FolderEntry): 
 
 function maxBytes(relative: string): number {
   if (relative === 'kata.yaml') return folderLimits.manifestBytes;
+  if (relative === 'statement.md') return folderLimits.statementBytes;
   return /^(fixtures|assets)\//.test(relative) ? folderLimits.fixtureBytes : folderLimits.fileBytes;
 }
 

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { ExerciseSlug } from '#contracts/ids.ts';
-import { type Catalog, loadCatalog } from './load-catalog.ts';
+import { createExerciseReader } from './exercise-reader.ts';
+import { type Catalog, loadWith } from './load-catalog.ts';
 
 export type CatalogChange = {
   catalog: Catalog;
@@ -29,6 +30,7 @@ export type WatchOptions = {
  */
 export function watchCatalog({ settleMs = 150, pollMs = 1500, ...options }: WatchOptions): () => Promise<void> {
   let { catalog } = options;
+  const reader = createExerciseReader();
   let isClosed = false;
   let isChanged = false;
   let loading = Promise.resolve();
@@ -41,7 +43,7 @@ export function watchCatalog({ settleMs = 150, pollMs = 1500, ...options }: Watc
       isChanged = false;
       if (isClosed) return;
       try {
-        const next = await loadCatalog(options.dirs, catalog);
+        const next = await loadWith(reader, options.dirs, catalog);
         const change = { catalog: next, slugs: changedSlugs(catalog, next) };
         const isNews = change.slugs.length > 0 || surroundings(catalog) !== surroundings(next);
         catalog = next;
@@ -64,6 +66,7 @@ export function watchCatalog({ settleMs = 150, pollMs = 1500, ...options }: Watc
     clearTimeout(settling);
     for (const watcher of watchers) watcher.close();
     await loading;
+    await reader.close();
   };
 }
 

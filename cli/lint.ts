@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { createExerciseReader } from '#catalog/exercise-reader.ts';
 import { loadCatalog } from '#catalog/load-catalog.ts';
-import { loadExercise } from '#catalog/load-exercise.ts';
+import { findDefaults } from '#catalog/load-exercise.ts';
 import { formatProblem, isError, type Problem } from '#catalog/problem.ts';
 import type { Command, CommandContext } from './command.ts';
 import { exerciseDirs } from './exercise-dirs.ts';
@@ -21,9 +22,7 @@ export const lint: Command = {
     });
     const report = createReport(streams, values.json);
     const findings =
-      positionals.length > 0
-        ? await Promise.all(positionals.map(lintFolder))
-        : await lintCatalog(exerciseDirs(environment));
+      positionals.length > 0 ? await lintFolders(positionals) : await lintCatalog(exerciseDirs(environment));
     for (const finding of findings) {
       report.json(finding);
       for (const problem of finding.problems) report.line(`${finding.folder}: ${formatProblem(problem)}`);
@@ -33,10 +32,20 @@ export const lint: Command = {
   },
 };
 
-async function lintFolder(folder: string): Promise<Finding> {
-  const loaded = await loadExercise(folder);
-  const problems = loaded.ok ? loaded.warnings : loaded.problems;
-  return { folder: path.relative('.', folder) || folder, ok: loaded.ok, problems };
+async function lintFolders(folders: readonly string[]): Promise<Finding[]> {
+  const reader = createExerciseReader();
+  try {
+    const findings: Finding[] = [];
+    for (const folder of folders) {
+      const root = path.resolve(folder);
+      const loaded = await reader.read({ root, defaultsText: await findDefaults(path.dirname(root)) });
+      const problems = loaded.ok ? loaded.warnings : loaded.problems;
+      findings.push({ folder: path.relative('.', root) || root, ok: loaded.ok, problems });
+    }
+    return findings;
+  } finally {
+    await reader.close();
+  }
 }
 
 async function lintCatalog(dirs: readonly string[]): Promise<Finding[]> {
