@@ -14,8 +14,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY sandbox-images/grader/harness/package.json sandbox-images/grader/harness/
 # Not `npm ci`, for the reason that setup/bootstrap.mjs gives.
-RUN npm install --no-save --include=dev --include=optional --no-audit --no-fund
-ENV PATH=/app/node_modules/.bin:$PATH
+RUN npm install --no-save --include=dev --include=optional --no-audit --no-fund \
+ && ln -sf /app/node_modules/node-linux-*/bin/node /usr/local/bin/node
 
 FROM packages AS build
 COPY contracts contracts
@@ -33,8 +33,9 @@ RUN npm prune --omit=dev --no-save --no-audit --no-fund
 
 FROM ${BASE} AS runtime
 WORKDIR /app
-ENV NODE_ENV=production PATH=/app/node_modules/.bin:$PATH
+ENV NODE_ENV=production
 COPY --from=production /app/node_modules node_modules
+RUN ln -sf /app/node_modules/node-linux-*/bin/node /usr/local/bin/node
 COPY package.json package-lock.json ./
 COPY contracts contracts
 COPY catalog catalog
