@@ -15,7 +15,7 @@ import type { TestResult, Verdict } from '#contracts/verdict.ts';
 /** What the worker does with one delivery, told by the test. */
 export type Script = (run: ScriptedRun) => Promise<Verdict | undefined>;
 
-export type ScriptedRun = {
+type ScriptedRun = {
   job: RunJob;
   emit(...bodies: RunEventBody[]): Promise<void>;
 };
@@ -74,12 +74,7 @@ async function work(redis: Redis, job: RunJob, delivery: number, script: Script)
 }
 
 /** @throws Error when the stream belongs to another delivery, or has ended. */
-export async function appendEvents(
-  redis: Redis,
-  runId: RunId,
-  fence: string,
-  bodies: readonly RunEventBody[],
-): Promise<void> {
+async function appendEvents(redis: Redis, runId: RunId, fence: string, bodies: readonly RunEventBody[]): Promise<void> {
   const at = new Date().toISOString();
   const events = bodies.map((body) => JSON.stringify({ v: 1, runId, seq: 0, at, body }));
   const keys = [runStreamStateKey(runId), runStreamKey(runId)];
