@@ -21,10 +21,12 @@ import { createFindWorker } from './features/health/find-worker.ts';
 import { createLeaderboardFeed } from './features/leaderboard/leaderboard-feed.ts';
 import { createLeaderboardStore } from './features/leaderboard/leaderboard-store.ts';
 import { createLiveClients } from './features/live/live-clients.ts';
+import { createQueuePositions } from './features/live/queue-positions.ts';
 import { createRunEventFeed } from './features/live/run-event-feed.ts';
 import { createCancelRuns } from './features/runs/cancel-runs.ts';
 import { type Audience, createEventFilter, filterTrace, filterVerdict } from './features/runs/filter-for-audience.ts';
 import { createFinishRun } from './features/runs/finish-run.ts';
+import { createRecordVerdict } from './features/runs/record-verdict.ts';
 import { createRunStore } from './features/runs/run-store.ts';
 import { createLoadTrace } from './features/runs/run-trace.ts';
 import type { SubmissionDeps } from './features/submissions/submission-routes.ts';
@@ -58,11 +60,12 @@ export async function assembleDeps({ config, log, sql, redis, queue, kickRelay, 
       return run && { state: run.state, events: await loadTrace(run) };
     },
     markRunning: runs.markRunning,
-    listPositions: runs.listPositions,
+    positions: createQueuePositions({ listPositions: runs.listPositions, log }),
     log,
   });
   const finishRun = createFinishRun({
     redis,
+    recordVerdict: createRecordVerdict(sql),
     runs,
     onPoints: boards.announce,
     onVerdict: operations.countVerdict,

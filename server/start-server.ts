@@ -18,6 +18,7 @@ import { migrate } from './db/migrate.ts';
 import { serveCatalog } from './features/exercises/serve-catalog.ts';
 import { leaderboardChannel } from './features/leaderboard/leaderboard-feed.ts';
 import { consumeVerdicts } from './features/runs/consume-verdicts.ts';
+import { createOutboxStore } from './features/runs/outbox-store.ts';
 import { startReconciler } from './features/runs/reconcile-runs.ts';
 import { startRelay } from './features/runs/relay-outbox.ts';
 import { startOperations } from './operations.ts';
@@ -85,7 +86,7 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
   });
   closes.push(catalog.close);
 
-  const relay = startRelay({ runs, queue, redis, log });
+  const relay = startRelay({ outbox: createOutboxStore(sql), queue, redis, log });
   closes.push(relay.close);
   const reconciler = startReconciler({ runs, queue, verdicts, redis, relay, finishRun, log });
   closes.push(reconciler.close);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 
-export const referencePath = '/api/reference';
+const referencePath = '/api/reference';
 
 /** Describes every route from its schemas. Register before the routes. */
 export const openApi = fp(async (app) => {

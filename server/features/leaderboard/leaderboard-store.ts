@@ -17,8 +17,6 @@ const BoardRow = z
 /** A longer board would be pushed whole at every change and read by nobody. */
 const maxRowCount = 500;
 
-export type LeaderboardStore = ReturnType<typeof createLeaderboardStore>;
-
 export function createLeaderboardStore(sql: Sql) {
   const columns = sql`
     users.id AS "userId", users.name, coalesce(user_points.points, 0) AS points,

@@ -7,7 +7,7 @@ import type { CreateSubmissionRequest } from '#contracts/submission.ts';
 import { openLiveClient } from '#test/support/live-client.ts';
 import { passingScript, startScriptedWorker, verdictOf } from '#test/support/scripted-worker.ts';
 import { startTestServer, type TestServer } from '#test/support/test-server.ts';
-import { createRunStore } from '../runs/run-store.ts';
+import { createRecordVerdict } from '../runs/record-verdict.ts';
 
 let server: TestServer;
 let cohort: CohortId;
@@ -34,7 +34,7 @@ async function finish(email: string, exercise: string, score: number, submittedA
     )
     INSERT INTO runs (id, submission_id, kind, seed) VALUES (${runId}, ${submissionId}, 'submit', '00000000')`;
   const status = score === 100 ? 'passed' : 'failed';
-  await createRunStore(sql).recordVerdict(runId, 1, verdictOf({ score, status }));
+  await createRecordVerdict(sql)({ runId, attempt: 1, verdict: verdictOf({ score, status }) });
 }
 
 async function boardOf(scope: string): Promise<[rank: number, name: string, points: number, passed: number][]> {

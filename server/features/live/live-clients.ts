@@ -2,7 +2,7 @@ import type { UserId } from '#contracts/ids.ts';
 import type { ServerMessage } from '#contracts/live-message.ts';
 import { closeCodes } from './live-socket.ts';
 
-export type LiveClient = {
+type LiveClient = {
   userId: UserId;
   /** `null` for clients that came with an API token. */
   sessionId: string | null;

@@ -4,13 +4,14 @@ import type { Account } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
 import type { RunId } from '#contracts/ids.ts';
 import type { LeaderboardScope } from '#contracts/leaderboard.ts';
-import { type ClientMessage, liveProtocolVersion, type ServerMessage } from '#contracts/live-message.ts';
+import { type ClientMessage, liveProtocolVersion } from '#contracts/live-message.ts';
 import type { RunEvent } from '#contracts/run-event.ts';
 import { foreignOrigin } from '../../plugins/origin-check.ts';
 import { requireAccount } from '../../plugins/session.ts';
 import type { LiveClients } from './live-clients.ts';
 import { type LiveSocket, openLiveSocket } from './live-socket.ts';
 import type { RunEventFeed } from './run-event-feed.ts';
+import { createWatchList, type WatchList } from './watch-list.ts';
 
 export type LiveDeps = {
   feed: RunEventFeed;
@@ -50,19 +51,18 @@ function isOwnOrigin(request: FastifyRequest, publicOrigins: readonly string[]):
 
 function serveSocket(socket: WebSocket, request: FastifyRequest, deps: LiveDeps): void {
   const account = requireAccount(request);
-  const watches = new Map<string, () => void>();
-  const live: LiveSocket = openLiveSocket(socket, {
+  const watches = createWatchList(maxWatchesPerSocket);
+  const live = openLiveSocket(socket, {
     log: request.log,
     onMessage: (message) => {
-      answer(message).catch((error: unknown) => {
+      answer(message, { deps, account, live, watches }).catch((error: unknown) => {
         request.log.warn({ err: error }, 'a live message could not be answered');
         refuse(live, 'internal-error', 'That did not work. Please try again.');
       });
     },
     onClose: () => {
       leave();
-      for (const stop of watches.values()) stop();
-      watches.clear();
+      watches.close();
     },
   });
   const leave = deps.clients.join({
@@ -71,42 +71,37 @@ function serveSocket(socket: WebSocket, request: FastifyRequest, deps: LiveDeps)
     sendText: live.sendText,
     close: (code, reason) => socket.close(code, reason),
   });
-  const setWatch = (key: string, start: () => () => void): void => {
-    watches.get(key)?.();
-    watches.delete(key);
-    if (socket.readyState !== socket.OPEN) return;
-    if (watches.size < maxWatchesPerSocket) watches.set(key, start());
-    else refuse(live, 'too-many-requests', 'This page watches too much.');
-  };
-  const stopWatch = (key: string): void => {
-    watches.get(key)?.();
-    watches.delete(key);
-  };
-  const answer = async (message: ClientMessage): Promise<void> => {
-    switch (message.type) {
-      case 'watch-run': {
-        const { runId, afterSeq } = message;
-        if (!(await deps.canWatchRun(runId, account))) return refuse(live, 'not-found', 'You have no such run.');
-        const { send, whenDrained } = live;
-        const createFilter = () => deps.createFilter(account);
-        return setWatch(`run ${runId}`, () => deps.feed.watch(runId, afterSeq, { createFilter, send, whenDrained }));
-      }
-      case 'watch-leaderboard': {
-        const { cohort } = message;
-        if (!(await deps.canWatchBoard(cohort, account))) return refuse(live, 'not-found', 'You have no such cohort.');
-        return setWatch(`board ${cohort}`, () => deps.watchBoard(cohort, live.sendText));
-      }
-      case 'unwatch-run':
-        return stopWatch(`run ${message.runId}`);
-      case 'unwatch-leaderboard':
-        return stopWatch(`board ${message.cohort}`);
-      default:
-        return message satisfies never;
-    }
-  };
   live.send({ type: 'welcome', v: liveProtocolVersion });
 }
 
+type Conversation = { deps: LiveDeps; account: Account; live: LiveSocket; watches: WatchList };
+
+async function answer(message: ClientMessage, { deps, account, live, watches }: Conversation): Promise<void> {
+  const watch = (key: string, start: () => () => void): void => {
+    if (!watches.set(key, start)) refuse(live, 'too-many-requests', 'This page watches too much at the same time.');
+  };
+  switch (message.type) {
+    case 'watch-run': {
+      const { runId, afterSeq } = message;
+      if (!(await deps.canWatchRun(runId, account))) return refuse(live, 'not-found', 'You have no such run.');
+      const { send, whenDrained } = live;
+      const createFilter = () => deps.createFilter(account);
+      return watch(`run ${runId}`, () => deps.feed.watch(runId, afterSeq, { createFilter, send, whenDrained }));
+    }
+    case 'watch-leaderboard': {
+      const { cohort } = message;
+      if (!(await deps.canWatchBoard(cohort, account))) return refuse(live, 'not-found', 'You have no such cohort.');
+      return watch(`board ${cohort}`, () => deps.watchBoard(cohort, live.sendText));
+    }
+    case 'unwatch-run':
+      return watches.stop(`run ${message.runId}`);
+    case 'unwatch-leaderboard':
+      return watches.stop(`board ${message.cohort}`);
+    default:
+      return message satisfies never;
+  }
+}
+
 function refuse(live: LiveSocket, code: string, message: string): void {
-  live.send({ type: 'refused', code, message } satisfies ServerMessage);
+  live.send({ type: 'refused', code, message });
 }

@@ -3,9 +3,10 @@ import { RunId } from '#contracts/ids.ts';
 import type { ServerMessage } from '#contracts/live-message.ts';
 import { RunEvent } from '#contracts/run-event.ts';
 import type { SubmissionState } from '#contracts/submission.ts';
+import type { QueuePositions } from './queue-positions.ts';
 import { type RunWatch, watchRun } from './watch-run.ts';
 
-export type RunListener = {
+type RunListener = {
   createFilter: () => (event: RunEvent) => RunEvent;
   send: (message: ServerMessage) => void;
   whenDrained: () => Promise<void>;
@@ -15,7 +16,7 @@ export type RunEventFeedDeps = {
   /** State and stored events of a run; `undefined` when there is no such run. */
   loadRun: (runId: RunId) => Promise<{ state: SubmissionState; events: RunEvent[] } | undefined>;
   markRunning: (runId: RunId) => Promise<void>;
-  listPositions: (runIds: readonly RunId[]) => Promise<{ id: RunId; position: number }[]>;
+  positions: QueuePositions;
   log: FastifyBaseLogger;
 };
 
@@ -30,72 +31,44 @@ export type RunEventFeed = {
   resyncAll(): void;
 };
 
-type Entry = { send: RunListener['send']; isWaiting: boolean };
-
-/** Many starts within this make one look at the queue. */
-const positionsDebounceMs = 150;
-
 /** Brings the events that workers publish to those who watch. */
-export function createRunEventFeed({ loadRun, markRunning, listPositions, log }: RunEventFeedDeps): RunEventFeed {
-  const entries = new Map<RunId, Map<Entry, RunWatch>>();
-  let positionsTimer: NodeJS.Timeout | undefined;
+export function createRunEventFeed({ loadRun, markRunning, positions, log }: RunEventFeedDeps): RunEventFeed {
+  const watches = new Map<RunId, Map<RunListener, RunWatch>>();
 
-  const sendPositions = async (): Promise<void> => {
-    const waiting = [...entries]
-      .filter(([, own]) => [...own.keys()].some((entry) => entry.isWaiting))
-      .map(([id]) => id);
-    if (waiting.length === 0) return;
-    for (const { id, position } of await listPositions(waiting)) {
-      for (const entry of entries.get(id)?.keys() ?? []) {
-        if (entry.isWaiting) entry.send({ type: 'run-position', runId: id, position });
-      }
-    }
+  const loadFor = async (runId: RunId, { send }: RunListener): Promise<RunEvent[]> => {
+    const run = await loadRun(runId);
+    if (run?.state === 'queued' && run.events.length === 0) positions.add(runId, send);
+    if (run?.state === 'cancelled') send({ type: 'run-cancelled', runId });
+    return run?.events ?? [];
   };
-  const schedulePositions = (): void => {
-    if (positionsTimer !== undefined) return;
-    positionsTimer = setTimeout(() => {
-      positionsTimer = undefined;
-      sendPositions().catch((error: unknown) => log.warn({ err: error }, 'positions could not be told'));
-    }, positionsDebounceMs);
+  const watch: RunEventFeed['watch'] = (runId, afterSeq, listener) => {
+    const { createFilter, send, whenDrained } = listener;
+    const ownWatch = watchRun(
+      {
+        load: () => loadFor(runId, listener),
+        createFilter,
+        send: (event) => send({ type: 'run-event', event }),
+        sendReset: () => send({ type: 'run-reset', runId }),
+        whenDrained,
+        onLoadFailed: (error) => log.warn({ err: error, runId }, 'events of a run could not be loaded; trying again'),
+      },
+      afterSeq,
+    );
+    const listeners = watches.get(runId) ?? new Map<RunListener, RunWatch>();
+    watches.set(runId, listeners.set(listener, ownWatch));
+    return () => {
+      ownWatch.close();
+      positions.remove(runId, send);
+      listeners.delete(listener);
+      if (listeners.size === 0 && watches.get(runId) === listeners) watches.delete(runId);
+    };
   };
   const started = (runId: RunId): void => {
     markRunning(runId).catch((error: unknown) => log.warn({ err: error, runId }, 'a run could not be marked'));
-    for (const entry of entries.get(runId)?.keys() ?? []) {
-      entry.isWaiting = false;
-      entry.send({ type: 'run-position', runId, position: 0 });
-    }
-    schedulePositions();
+    positions.started(runId);
   };
-  const loadFor = async (runId: RunId, entry: Entry): Promise<RunEvent[]> => {
-    const run = await loadRun(runId);
-    entry.isWaiting = run?.state === 'queued' && run.events.length === 0;
-    if (entry.isWaiting) schedulePositions();
-    if (run?.state === 'cancelled') entry.send({ type: 'run-cancelled', runId });
-    return run?.events ?? [];
-  };
-
   return {
-    watch(runId, afterSeq, { createFilter, send, whenDrained }) {
-      const entry: Entry = { send, isWaiting: false };
-      const watch = watchRun(
-        {
-          load: () => loadFor(runId, entry),
-          createFilter,
-          send: (event) => send({ type: 'run-event', event }),
-          sendReset: () => send({ type: 'run-reset', runId }),
-          whenDrained,
-          onLoadFailed: (error) => log.warn({ err: error, runId }, 'events of a run could not be loaded; trying again'),
-        },
-        afterSeq,
-      );
-      const listeners = entries.get(runId) ?? new Map<Entry, RunWatch>();
-      entries.set(runId, listeners.set(entry, watch));
-      return () => {
-        watch.close();
-        listeners.delete(entry);
-        if (listeners.size === 0 && entries.get(runId) === listeners) entries.delete(runId);
-      };
-    },
+    watch,
     receiveEvent(text) {
       const parsed = RunEvent.safeParse(parseJson(text));
       if (!parsed.success) {
@@ -104,16 +77,16 @@ export function createRunEventFeed({ loadRun, markRunning, listPositions, log }:
       }
       const event = parsed.data;
       if (event.body.type === 'attempt-started') started(event.runId);
-      for (const watch of entries.get(event.runId)?.values() ?? []) watch.receive(event);
+      for (const one of watches.get(event.runId)?.values() ?? []) one.receive(event);
     },
     receiveCancel(text) {
       const runId = RunId.safeParse(text);
       if (!runId.success) return;
-      for (const { send } of entries.get(runId.data)?.keys() ?? []) send({ type: 'run-cancelled', runId: runId.data });
-      schedulePositions();
+      for (const { send } of watches.get(runId.data)?.keys() ?? []) send({ type: 'run-cancelled', runId: runId.data });
+      positions.changed();
     },
     resyncAll() {
-      for (const listeners of entries.values()) for (const watch of listeners.values()) watch.resync();
+      for (const listeners of watches.values()) for (const one of listeners.values()) one.resync();
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { Redis } from 'ioredis';
 import type { CohortId, RunId } from '#contracts/ids.ts';
 import type { Verdict } from '#contracts/verdict.ts';
+import type { RecordVerdict } from './record-verdict.ts';
 import type { RunStore } from './run-store.ts';
 import { appendFinished, readStream } from './run-trace.ts';
 
 export type FinishRunDeps = {
   redis: Redis;
+  recordVerdict: RecordVerdict;
   runs: RunStore;
   /** Told after somebody's points have risen, with the cohorts they are in. */
   onPoints: (cohorts: CohortId[]) => void;
@@ -18,9 +20,9 @@ export type FinishRun = (ended: { runId: RunId; attempt: number; verdict: Verdic
  * Ends a run: verdict to Postgres, then the last event to everyone who watches, then the trace to Postgres. Safe to
  * repeat at any point: the first recorded verdict stands, and a repetition does what is left to do.
  */
-export function createFinishRun({ redis, runs, onPoints, onVerdict }: FinishRunDeps): FinishRun {
+export function createFinishRun({ redis, recordVerdict, runs, onPoints, onVerdict }: FinishRunDeps): FinishRun {
   return async ({ runId, attempt, verdict }) => {
-    const recorded = await runs.recordVerdict(runId, attempt, verdict);
+    const recorded = await recordVerdict({ runId, attempt, verdict });
     const final = recorded.isRecorded ? verdict : (await runs.findRun(runId))?.verdict;
     // Cancelled meanwhile: nobody waits for it.
     if (!final) return;

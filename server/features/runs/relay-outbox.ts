@@ -4,13 +4,13 @@ import type { Redis } from 'ioredis';
 import { bundleKey } from '#contracts/exercise-bundle.ts';
 import type { Revision } from '#contracts/ids.ts';
 import type { RunJob } from '#contracts/run-job.ts';
-import type { OutboxEntry, RunStore } from './run-store.ts';
+import type { OutboxEntry, OutboxStore } from './outbox-store.ts';
 
 const pollMs = 1000;
 const batchSize = 100;
 const bundleTtlSeconds = 7 * 86_400;
 
-export type RelayDeps = { runs: RunStore; queue: Queue<RunJob>; redis: Redis; log: FastifyBaseLogger };
+export type RelayDeps = { outbox: OutboxStore; queue: Queue<RunJob>; redis: Redis; log: FastifyBaseLogger };
 
 export type Relay = {
   /** Looks at the outbox now. Never waits and never throws. */
@@ -25,7 +25,7 @@ export const jobIdOf = ({ runId, attempt }: { runId: string; attempt: number }):
  * while Redis was away. A row goes only after its job is in Redis, so a crash between the two adds the job twice;
  * the job id makes that one job, and fencing makes it one run.
  */
-export function startRelay({ runs, queue, redis, log }: RelayDeps): Relay {
+export function startRelay({ outbox, queue, redis, log }: RelayDeps): Relay {
   let working: Promise<void> | undefined;
   let isKicked = false;
 
@@ -33,7 +33,7 @@ export function startRelay({ runs, queue, redis, log }: RelayDeps): Relay {
     for (const revision of revisions) {
       const isThere = await redis.expire(bundleKey(revision), bundleTtlSeconds);
       if (isThere === 1) continue;
-      await redis.set(bundleKey(revision), await runs.getBundle(revision), 'EX', bundleTtlSeconds);
+      await redis.set(bundleKey(revision), await outbox.getBundle(revision), 'EX', bundleTtlSeconds);
     }
   };
   const moveBatch = async (entries: readonly OutboxEntry[]): Promise<void> => {
@@ -45,14 +45,14 @@ export function startRelay({ runs, queue, redis, log }: RelayDeps): Relay {
         opts: { jobId: jobIdOf(job), attempts: 1, removeOnComplete: { age: 3600 }, removeOnFail: { age: 86_400 } },
       })),
     );
-    await runs.clearOutbox(entries.map(({ outboxId }) => outboxId));
+    await outbox.clear(entries.map(({ outboxId }) => outboxId));
   };
   const work = async (): Promise<void> => {
     do {
       isKicked = false;
       // Commands to a Redis that is away would be refused one by one; the next poll tries again.
       if (redis.status !== 'ready') return;
-      const entries = await runs.listOutbox(batchSize);
+      const entries = await outbox.list(batchSize);
       if (entries.length > 0) await moveBatch(entries);
       isKicked ||= entries.length === batchSize;
     } while (isKicked);

@@ -16,7 +16,7 @@ import { checkFiles, type GivenStarter } from './check-files.ts';
 import { describeSubmission, type StoredSubmission, type SubmissionStore } from './submission-store.ts';
 
 /** What the catalogue says about an exercise in one language. */
-export type OfferedExercise = { slug: ExerciseSlug; revision: Revision; starter: GivenStarter };
+type OfferedExercise = { slug: ExerciseSlug; revision: Revision; starter: GivenStarter };
 
 export type SubmissionDeps = {
   submissions: SubmissionStore;
