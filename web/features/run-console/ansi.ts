@@ -33,6 +33,12 @@ export function parseAnsi(output: string): StyledText[] {
   return parts;
 }
 
+/** For sentences that quote output. */
+export const withoutAnsi = (text: string): string =>
+  parseAnsi(text)
+    .map((part) => part.text)
+    .join('');
+
 /** Styles that a code ends, and the one it begins; codes without an entry (backgrounds, blinking) change nothing. */
 function effectOf(code: number): { ends: readonly string[]; begins?: string } {
   if (code === 0) return { ends: [...colours, 'bold', 'dim'] };

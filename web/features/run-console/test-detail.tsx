@@ -1,6 +1,7 @@
 import type { HttpExchange } from '#contracts/run-event.ts';
 import { InlineCode } from '../../components/inline-code.tsx';
 import { strings } from '../../strings/strings.ts';
+import { withoutAnsi } from './ansi.ts';
 import { DiffView } from './diff-view.tsx';
 import { ExchangeRow } from './exchange-list.tsx';
 import type { TestView } from './run-state.ts';
@@ -22,7 +23,7 @@ export function TestDetail({ test, exchanges }: TestDetailProps) {
     <div className={classes['detail']}>
       {failure && (
         <p className={classes['message']}>
-          <InlineCode>{failure.message}</InlineCode>
+          <InlineCode>{withoutAnsi(failure.message)}</InlineCode>
         </p>
       )}
       {status === 'skipped' && !failure && <p>{strings.run.skippedText}</p>}

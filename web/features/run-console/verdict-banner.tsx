@@ -2,6 +2,7 @@ import type { Verdict } from '#contracts/verdict.ts';
 import { InlineCode } from '../../components/inline-code.tsx';
 import { VerdictIcon, verdictTone } from '../../components/verdict-badge.tsx';
 import { strings } from '../../strings/strings.ts';
+import { withoutAnsi } from './ansi.ts';
 import classes from './verdict-banner.module.css';
 
 interface VerdictBannerProps {
@@ -36,7 +37,7 @@ function Content({ verdict, kind }: { verdict: Verdict; kind: 'submit' | 'try' }
       <div className={classes['words']}>
         <strong>{isTryPassed ? strings.verdict.tryPassed : strings.verdict.title[status]}</strong>
         <p>
-          <InlineCode>{status === 'passed' ? advice() : reason || advice()}</InlineCode>
+          <InlineCode>{status === 'passed' ? advice() : withoutAnsi(reason) || advice()}</InlineCode>
         </p>
         {status !== 'passed' && reason && <p className={classes['advice']}>{advice()}</p>}
       </div>
