@@ -39,6 +39,7 @@ RUN ln -sf /app/node_modules/node-linux-*/bin/node /usr/local/bin/node
 COPY package.json package-lock.json ./
 COPY contracts contracts
 COPY catalog catalog
+COPY sandbox-images sandbox-images
 
 FROM runtime AS server
 COPY server server
@@ -53,6 +54,5 @@ CMD ["node", "server/main.ts"]
 
 # Runs as root because the engine's socket belongs to root; compose takes every capability from it.
 FROM runtime AS worker
-COPY sandbox-images sandbox-images
 COPY worker worker
 CMD ["node", "worker/main.ts"]

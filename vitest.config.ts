@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'docker',
-          include: ['{worker,sandbox-images,cli}/**/*.docker.test.ts', 'test/{attacks,exercises}/**/*.test.ts'],
+          include: ['{worker,sandbox-images,cli,setup}/**/*.docker.test.ts', 'test/{attacks,exercises}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
