@@ -9,7 +9,7 @@ const maxHighlightedLength = 20_000;
 export async function createHighlighter(): Promise<Highlighter> {
   const shiki = await createHighlighterCore({
     engine: createJavaScriptRegexEngine({ forgiving: true }),
-    themes: [import('shiki/themes/github-light.mjs'), import('@shikijs/themes/github-dark')],
+    themes: [import('shiki/themes/github-light.mjs'), import('shiki/themes/github-dark-default.mjs')],
     langs: [
       import('shiki/langs/javascript.mjs'),
       import('shiki/langs/typescript.mjs'),
@@ -25,7 +25,7 @@ export async function createHighlighter(): Promise<Highlighter> {
   const known = new Set(shiki.getLoadedLanguages());
   return (code, lang) => {
     if (!known.has(lang) || code.length > maxHighlightedLength) return undefined;
-    const themes = { light: 'github-light', dark: 'github-dark' };
+    const themes = { light: 'github-light', dark: 'github-dark-default' };
     return shiki.codeToHtml(code.replace(/\n$/, ''), { lang, themes, defaultColor: false });
   };
 }
