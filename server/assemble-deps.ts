@@ -26,9 +26,11 @@ import { createRunEventFeed } from './features/live/run-event-feed.ts';
 import { createCancelRuns } from './features/runs/cancel-runs.ts';
 import { type Audience, createEventFilter, filterTrace, filterVerdict } from './features/runs/filter-for-audience.ts';
 import { createFinishRun } from './features/runs/finish-run.ts';
+import { createOutboxStore } from './features/runs/outbox-store.ts';
 import { createRecordVerdict } from './features/runs/record-verdict.ts';
+import type { Relay } from './features/runs/relay-outbox.ts';
 import { createRunStore } from './features/runs/run-store.ts';
-import { createLoadTrace } from './features/runs/run-trace.ts';
+import { createLoadTrace, type LoadTrace } from './features/runs/run-trace.ts';
 import type { SubmissionDeps } from './features/submissions/submission-routes.ts';
 import { createSubmissionStore } from './features/submissions/submission-store.ts';
 import type { Operations } from './operations.ts';
@@ -40,20 +42,17 @@ export type Connections = {
   sql: Sql;
   redis: Redis;
   queue: Queue<RunJob>;
-  kickRelay: () => void;
   operations: Operations;
 };
 
-/** Gives every feature what it needs; the features know each other only through this. Starts nothing. */
-export async function assembleDeps({ config, log, sql, redis, queue, kickRelay, operations }: Connections) {
+export type Services = ReturnType<typeof assembleServices>;
+
+/** Stores and feeds that loops and routes share. Starts nothing. */
+export function assembleServices({ config, log, sql, redis, operations }: Connections) {
   const runs = createRunStore(sql);
   const loadTrace = createLoadTrace(redis);
-  const cohorts = createCohortStore(sql);
-  const tokens = createTokenStore(sql);
   const leaderboard = createLeaderboardStore(sql);
   const boards = createLeaderboardFeed({ redis, getBoard: leaderboard.get, log });
-  const clients = createLiveClients(config.limits);
-  const served = createServedCatalog();
   const feed = createRunEventFeed({
     loadRun: async (runId) => {
       const run = await runs.findRun(runId);
@@ -70,12 +69,26 @@ export async function assembleDeps({ config, log, sql, redis, queue, kickRelay, 
     onPoints: boards.announce,
     onVerdict: operations.countVerdict,
   });
+  return {
+    ...{ runs, loadTrace, leaderboard, boards, feed, finishRun },
+    outbox: createOutboxStore(sql),
+    revisions: createRevisionStore(sql),
+    served: createServedCatalog(),
+    clients: createLiveClients(config.limits),
+  };
+}
+
+/** Gives the routes of every feature what they need; features know each other only through this. */
+export async function assembleApp(connections: Connections, services: Services, relay: Relay): Promise<AppDeps> {
+  const { config, log, sql, redis, queue, operations } = connections;
+  const { runs, loadTrace, leaderboard, boards, feed, served, clients } = services;
+  const cohorts = createCohortStore(sql);
   const canSeeBoard = async (scope: LeaderboardScope, account: Account): Promise<boolean> =>
     scope === 'overall' || (await cohorts.find(scope, viewerOf(account))) !== undefined;
-  const app: AppDeps = {
+  return {
     config,
     log,
-    tokens,
+    tokens: createTokenStore(sql),
     sessionStore: createSessionStore(sql, config.session),
     auth: {
       accounts: createAccountStore(sql),
@@ -87,16 +100,8 @@ export async function assembleDeps({ config, log, sql, redis, queue, kickRelay, 
     submissions: {
       submissions: createSubmissionStore(sql, config.limits),
       getOffered: offerFrom(served),
-      loadSeen: async ({ runId, state, verdict, trace, finishedAt }, account) => {
-        // Without Redis the rest of the submission is still worth an answer.
-        const events = await loadTrace({ id: runId, state, verdict, trace, finishedAt }).catch(() => []);
-        const audience = audienceOf(account);
-        return {
-          verdict: verdict && filterVerdict(verdict, events, audience),
-          trace: filterTrace(events, audience),
-        };
-      },
-      onAccepted: kickRelay,
+      loadSeen: seeThrough(loadTrace),
+      onAccepted: relay.kick,
       onCancelled: createCancelRuns({ queue, redis, log }),
     },
     leaderboards: { getBoard: leaderboard.get, canSee: canSeeBoard },
@@ -116,10 +121,18 @@ export async function assembleDeps({ config, log, sql, redis, queue, kickRelay, 
     },
     onAnswered: operations.countAnswer,
   };
-  return { app, runs, served, revisions: createRevisionStore(sql), feed, boards, clients, finishRun };
 }
 
 const audienceOf = (account: Account): Audience => (isInstructor(account) ? 'instructor' : 'learner');
+
+function seeThrough(loadTrace: LoadTrace): SubmissionDeps['loadSeen'] {
+  return async ({ runId, state, verdict, trace, finishedAt }, account) => {
+    // Without Redis the rest of the submission is still worth an answer.
+    const events = await loadTrace({ id: runId, state, verdict, trace, finishedAt }).catch(() => []);
+    const audience = audienceOf(account);
+    return { verdict: verdict && filterVerdict(verdict, events, audience), trace: filterTrace(events, audience) };
+  };
+}
 
 function offerFrom(served: ServedCatalog): SubmissionDeps['getOffered'] {
   return (wanted, language, account) => {

@@ -30,8 +30,14 @@ describe('the environment of the server', () => {
     expect(config.exerciseDirs).toEqual(['/a', '/b']);
   });
 
+  test('has no cookies for https only without a proxy that tells who came by https', () => {
+    expect(() => readConfig({ ...smallest, COOKIE_SECURE: 'true' })).toThrow('COOKIE_SECURE: needs TRUST_PROXY_HOPS');
+  });
+
   test('gives copies on one machine cookies of their own, and https sites one that is bound to the host', () => {
     expect(readConfig({ ...smallest, PORT: '3001' }).session.cookieName).toBe('wirekata-3001');
-    expect(readConfig({ ...smallest, COOKIE_SECURE: 'true' }).session.cookieName).toBe('__Host-wirekata');
+    expect(readConfig({ ...smallest, COOKIE_SECURE: 'true', TRUST_PROXY_HOPS: '1' }).session.cookieName).toBe(
+      '__Host-wirekata',
+    );
   });
 });

@@ -39,6 +39,12 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
+/** The server speaks plain HTTP: only a trusted proxy can tell it that a page came by https. */
+const CheckedEnvironment = Environment.refine((env) => !env.COOKIE_SECURE || env.TRUST_PROXY_HOPS > 0, {
+  path: ['COOKIE_SECURE'],
+  message: 'needs TRUST_PROXY_HOPS of at least 1, or nobody could sign in',
+});
+
 export type ServerConfig = {
   port: number;
   host: string;
@@ -67,7 +73,7 @@ export type ServerConfig = {
 
 /** @throws Error that lists every problem of the environment. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): ServerConfig {
-  const parsed = Environment.safeParse(environment);
+  const parsed = CheckedEnvironment.safeParse(environment);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The server cannot start with this environment:\n${problems.join('\n')}\nSee .env.example.`);

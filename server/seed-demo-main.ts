@@ -26,7 +26,8 @@ try {
   await migrate(sql);
   const accounts = await seedDemo(sql, await readEarlier(file));
   await mkdir(config.dataDir, { recursive: true });
-  const text = JSON.stringify({ url: `http://${config.host}:${config.port}`, accounts }, null, 2);
+  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host;
+  const text = JSON.stringify({ url: `http://${host}:${config.port}`, accounts }, null, 2);
   // Written beside and moved, so that the file is never there with other rights or half its text.
   await writeFile(`${file}.new`, `${text}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);

@@ -10,7 +10,7 @@ import {
   verdictsQueue,
 } from '#contracts/run-job.ts';
 import { buildApp } from './app.ts';
-import { assembleDeps } from './assemble-deps.ts';
+import { assembleApp, assembleServices } from './assemble-deps.ts';
 import type { ServerConfig } from './config.ts';
 import { connectDatabase } from './db/connect.ts';
 import { connectRedis, listenToChannels } from './db/connect-redis.ts';
@@ -18,7 +18,6 @@ import { migrate } from './db/migrate.ts';
 import { serveCatalog } from './features/exercises/serve-catalog.ts';
 import { leaderboardChannel } from './features/leaderboard/leaderboard-feed.ts';
 import { consumeVerdicts } from './features/runs/consume-verdicts.ts';
-import { createOutboxStore } from './features/runs/outbox-store.ts';
 import { startReconciler } from './features/runs/reconcile-runs.ts';
 import { startRelay } from './features/runs/relay-outbox.ts';
 import { startOperations } from './operations.ts';
@@ -75,8 +74,9 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
 
   const operations = await startOperations({ config, queue, log });
   closes.push(operations.close);
-  const deps = await assembleDeps({ config, log, sql, redis, queue, kickRelay: () => relay.kick(), operations });
-  const { runs, served, revisions, feed, boards, clients, finishRun } = deps;
+  const connections = { config, log, sql, redis, queue, operations };
+  const services = assembleServices(connections);
+  const { runs, outbox, served, revisions, feed, boards, clients, finishRun } = services;
   const catalog = await serveCatalog({
     dirs: config.exerciseDirs,
     served,
@@ -86,7 +86,7 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
   });
   closes.push(catalog.close);
 
-  const relay = startRelay({ outbox: createOutboxStore(sql), queue, redis, log });
+  const relay = startRelay({ outbox, queue, redis, log });
   closes.push(relay.close);
   const reconciler = startReconciler({ runs, queue, verdicts, redis, relay, finishRun, log });
   closes.push(reconciler.close);
@@ -106,7 +106,7 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
   });
   closes.push(listener.close);
 
-  const app = await buildApp(deps.app);
+  const app = await buildApp(await assembleApp(connections, services, relay));
   closes.push(() => closeApp(app));
   return app.listen({ port: config.port, host: config.host });
 }

@@ -38,12 +38,11 @@ export function watchRun(deps: RunWatchDeps, afterSeq: number): RunWatch {
   let retry: NodeJS.Timeout | undefined;
 
   const sendStored = async (events: readonly RunEvent[]): Promise<void> => {
-    const startedBy = attemptOf(events[0]);
-    if (lastSeq > 0 && ((events.at(-1)?.seq ?? 0) < lastSeq || startedBy !== firstAttempt)) {
+    if (lastSeq > 0 && isOtherStream(events, { lastSeq, firstAttempt })) {
       deps.sendReset();
       lastSeq = 0;
     }
-    firstAttempt = startedBy;
+    firstAttempt = attemptOf(events[0]);
     filter = deps.createFilter();
     for (const event of events) {
       const seen = filter(event);
@@ -92,6 +91,11 @@ export function watchRun(deps: RunWatchDeps, afterSeq: number): RunWatch {
       clearTimeout(retry);
     },
   };
+}
+
+/** Whether these are not the events that were sent so far and their continuation. */
+function isOtherStream(events: readonly RunEvent[], sent: { lastSeq: number; firstAttempt: number }): boolean {
+  return (events.at(-1)?.seq ?? 0) < sent.lastSeq || attemptOf(events[0]) !== sent.firstAttempt;
 }
 
 function attemptOf(event: RunEvent | undefined): number {
