@@ -85,7 +85,8 @@ async function runOnce(subject: Subject, seed: string, { sandbox, signal }: Deps
       return { seed, verdict: await sandbox.run(order, () => undefined, signal) };
     } catch (error) {
       if (signal.aborted) throw error;
-      fault = error instanceof Error ? error.message : String(error);
+      // What follows the first line is a stack of the grader's own code.
+      fault = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
     }
   }
   return { seed, fault };
