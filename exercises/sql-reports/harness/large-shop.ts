@@ -1,9 +1,13 @@
 import type { ReportName } from './oracle.ts';
 import { schema } from './shop.ts';
 
-/** Sent as one script it is one transaction with its CREATE TABLE, so Postgres writes no log for the rows. */
+/**
+ * Sent as one script it is one transaction with its CREATE TABLE, so Postgres writes no log for the rows. Foreign keys
+ * are left out: checking a million of them takes longer than everything else, and changes no plan.
+ */
 export const fillLargeShop = `
-  ${schema}
+  set local statement_timeout = '15s';
+  ${schema.replaceAll(/ references \w+/g, '')}
   insert into customers select n, 'customer ' || n, '2025-01-01' from generate_series(1, 20000) n;
   insert into categories select n, 'category ' || n, nullif(n / 4, 0) from generate_series(1, 200) n;
   insert into products select n, 'product ' || n, n % 200 + 1 from generate_series(1, 2000) n;
@@ -13,7 +17,7 @@ export const fillLargeShop = `
   insert into order_items select n % 200000 + 1, n % 2000 + 1, n % 3 + 1, n % 4000 + 500 from generate_series(1, 1000000) n;
   insert into reviews select n, n % 2000 + 1, nullif(n % 6, 0) from generate_series(1, 20000) n;
   insert into invoices select n * 3 / 2, '2025-01-01' from generate_series(1, 20000) n;
-  analyze;
+  analyze customers, categories, products, orders, order_items, reviews, invoices;
 `;
 
 /** Nothing clever: each table is read once or twice. Their costs are the measure. */

@@ -57,26 +57,20 @@ export default kata(({ group, test, pg, solution, expect, rnd }) => {
     test('empty.gaps', 'Invoice gaps, with empty tables', check('gaps'));
   });
 
-  group('manners', () => {
-    test('manners.cost', 'Every report stays cheap with a million order items', async () => {
-      await pg().script(fillLargeShop);
-      for (const [report, { file }] of Object.entries(reports)) {
-        const own = await pg().explain(straightforward[report as ReportName]);
-        const theirs = await pg().explain(solution(file).trim().replace(/;$/, ''));
-        const ratio = Math.round((theirs.cost / own.cost) * 10) / 10;
-        expect.value(ratio, `the cost of ${file}, as a multiple of a straightforward query's`).atMost(maxCostRatio);
-      }
-    });
-    test('manners.read-only', 'The reports leave the tables as they were', async () => {
-      const [before] = await pg().q(
-        'select (select count(*) from invoices) as invoices, (select count(*) from orders) as orders',
-      );
-      for (const { file } of Object.values(reports))
-        await pg().run(`select * from (${solution(file).trim().replace(/;$/, '')}) as report limit 1`);
-      const [after] = await pg().q(
-        'select (select count(*) from invoices) as invoices, (select count(*) from orders) as orders',
-      );
-      expect.value(after, 'row counts after the reports').is(before);
-    });
+  group('cost', () => {
+    test(
+      'cost.million',
+      'Every report stays cheap with a million order items',
+      async () => {
+        await pg().script(fillLargeShop);
+        for (const [report, { file }] of Object.entries(reports)) {
+          const own = await pg().explain(straightforward[report as ReportName]);
+          const theirs = await pg().explain(solution(file));
+          const ratio = Math.round((theirs.cost / own.cost) * 10) / 10;
+          expect.value(ratio, `the cost of ${file}, as a multiple of a straightforward query's`).atMost(maxCostRatio);
+        }
+      },
+      { timeout: '20s' },
+    );
   });
 });

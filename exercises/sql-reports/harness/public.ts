@@ -4,8 +4,12 @@ import { schema } from './shop.ts';
 
 export default kata(({ group, test, pg, solution, expect }) => {
   group('shape', () => {
-    test('shape.columns', 'Every report returns its columns, in order', async () => {
+    test('shape.read-only', 'Every report is one statement that only reads', async () => {
       await pg().script(schema);
+      for (const { file } of Object.values(reports)) await pg().run(solution(file));
+    });
+
+    test('shape.columns', 'Every report returns its columns, in order', async () => {
       for (const { file, columns } of Object.values(reports)) {
         const table = await pg().run(solution(file));
         expect.value(table.columns.join(', '), `the columns of ${file}`).is(columns.join(', '));

@@ -1,0 +1,11 @@
+SELECT *
+FROM (
+  SELECT c.id, c.name, count(o.id) AS orders
+  FROM customers c
+  LEFT JOIN orders o ON o.customer_id = c.id AND o.status = 'paid'
+  GROUP BY c.id
+  ORDER BY orders DESC, c.id
+) AS report
+UNION ALL
+SELECT NULL::int, NULL::text, NULL::bigint
+WHERE NOT EXISTS (SELECT FROM categories);
