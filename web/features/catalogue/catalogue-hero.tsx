@@ -32,9 +32,10 @@ export function CatalogueHero({ name, next, passedCount, totalCount }: Catalogue
 }
 
 function Progress({ passedCount, totalCount }: { passedCount: number; totalCount: number }) {
+  const isDone = totalCount > 0 && passedCount === totalCount;
   return (
     <>
-      <p>{strings.catalogue.solved(passedCount, totalCount)}</p>
+      <p>{isDone ? strings.catalogue.allDone : strings.catalogue.solved(passedCount, totalCount)}</p>
       <progress
         className={classes['bar']}
         aria-label={strings.catalogue.yourProgress}

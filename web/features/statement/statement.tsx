@@ -50,8 +50,10 @@ function StatementText({ html, outcomes }: { html: string; outcomes: GroupOutcom
   useEffect(() => {
     for (const heading of text.current?.querySelectorAll<HTMLElement>('h2[id], h3[id], h4[id]') ?? []) {
       const outcome = outcomes[heading.id];
-      if (outcome) heading.dataset['outcome'] = outcome;
-      else delete heading.dataset['outcome'];
+      if (outcome) {
+        heading.dataset['outcome'] = outcome;
+        heading.dataset['outcomeLabel'] = strings.exercise.outcome[outcome];
+      } else delete heading.dataset['outcome'];
     }
     // Long code lines scroll sideways; without a tab stop the keyboard could not reach their ends.
     for (const block of text.current?.querySelectorAll<HTMLElement>('pre') ?? []) block.tabIndex = 0;
