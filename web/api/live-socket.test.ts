@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
 import { RunId } from '#contracts/ids.ts';
 import { ClientMessage, type ServerMessage } from '#contracts/live-message.ts';
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const tell = (message: unknown) =>
   sockets.at(-1)?.send(typeof message === 'string' ? message : JSON.stringify(message));
-const eventually = (check: () => void) => expect.poll(() => (check(), true), { timeout: 3000 }).toBe(true);
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 3000 });
 
 describe('the live socket', () => {
   test('connects with the first watch and closes with the last', async () => {
