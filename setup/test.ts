@@ -74,10 +74,18 @@ async function prepare(
 async function runChecks({ print, step, signal }: SetupContext): Promise<TestCount> {
   const count = { passed: 0, failed: 0 };
   for (const [name, command] of Object.entries(checks)) {
-    const { code, output } = await step(name, () => runCommand(process.execPath, command, { signal }));
-    if (code === 0) count.passed += 1;
-    else count.failed += 1;
-    if (code !== 0) print(`${output.trimEnd()}\n✗ ${name}`);
+    const check = async () => {
+      const { code, output } = await runCommand(process.execPath, command, { signal });
+      if (code !== 0) throw new SetupFailure(output.trimEnd());
+    };
+    try {
+      await step(name, check);
+      count.passed += 1;
+    } catch (error) {
+      if (signal.aborted || !(error instanceof SetupFailure)) throw error;
+      print(error.message);
+      count.failed += 1;
+    }
   }
   return count;
 }
