@@ -2,12 +2,11 @@ import { kata, type Res } from '@kata/harness';
 import { charactersByPlace, makeAlias, makeUrl, p95 } from './links.ts';
 
 const visitors = { count: 30, clicksEach: 10 };
-const rivals = 20;
+const rivals = { count: 20, rounds: 5 };
 const load = { rounds: 6, atOnce: 10 };
 const seededCount = 100_000;
-const budgetMs = 100;
-/** A busy machine slows everything: a redirect may take this many times as long as the cheapest request. */
-const healthFactor = 8;
+/** Generous, for the machine may be busy; what a redirect reads is counted as well, and that does not depend on time. */
+const budgetMs = 500;
 /** Sixty redirects that read the whole table read six million rows; small tables are read whole with good reason. */
 const maxRowsRead = 10 * seededCount;
 
@@ -59,15 +58,17 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
         expiresAt: new Date(Date.now() - t.rnd.int(1, 1000) * 1000).toISOString(),
       });
       expect.problem(await api.get(`/${pastCode}`), 410);
-      const expiresMs = Date.now() + 120;
-      const code = await shorten(url, { expiresAt: new Date(expiresMs).toISOString() });
-      const early = await api.get(`/${code}`);
-      const wasInTime = Date.now() < expiresMs;
-      if (wasInTime) expectRedirect(early, url);
-      await expect.eventually(async () => expect.problem(await api.get(`/${code}`), 410), {
-        within: '1s',
-        every: '30ms',
-      });
+      // A busy machine may take longer to answer than the first link lives; then the next one lives longer.
+      for (const lifeMs of [120, 600, 1800]) {
+        const expiresMs = Date.now() + lifeMs;
+        const code = await shorten(url, { expiresAt: new Date(expiresMs).toISOString() });
+        const early = await api.get(`/${code}`);
+        if (Date.now() >= expiresMs) continue;
+        expectRedirect(early, url);
+        const expired = async () => expect.problem(await api.get(`/${code}`), 410);
+        await expect.eventually(expired, { within: lifeMs + 1000, every: '30ms' });
+        break;
+      }
       expect.json(await api.get(`/links/${pastCode}`), { code: pastCode, url, expiresAt: any.time, clicks: 0 });
     });
 
@@ -145,12 +146,17 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
 
   group('races', () => {
     test('races.alias', 'Of twenty who want the same alias, one gets it', async (t) => {
-      const alias = makeAlias(t.rnd);
-      const base = makeUrl(t.rnd);
-      const answers = await api.burst(rivals, (i) => api.post('/links', { url: `${base}-${i}`, alias }));
-      expect.tally(answers, { 201: 1, 409: rivals - 1 });
-      const winner = answers.find((res) => res.status === 201);
-      expectRedirect(await api.get(`/${alias}`), winner?.json.url);
+      // Connections that are open already let the requests arrive together; several rounds leave little to chance.
+      const browsers = Array.from({ length: rivals.count }, () => http(web, { keepAlive: true }));
+      await Promise.all(browsers.map((browser) => browser.get('/health')));
+      for (let round = 0; round < rivals.rounds; round++) {
+        const alias = makeAlias(t.rnd);
+        const url = makeUrl(t.rnd);
+        const answers = await Promise.all(browsers.map((one, i) => one.post('/links', { url: `${url}-${i}`, alias })));
+        expect.tally(answers, { 201: 1, 409: rivals.count - 1 });
+        const winner = answers.find((res) => res.status === 201);
+        expectRedirect(await api.get(`/${alias}`), winner?.json.url);
+      }
     });
 
     test('races.clicks', 'Three hundred clicks of thirty visitors at once are all counted', async (t) => {
@@ -211,22 +217,18 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
          select $1 || lpad(n::text, 6, '0'), 'https://theatre.example/' || n from generate_series(1, $2::int) as n`,
         [prefix, seededCount],
       );
-      const redirectMs: number[] = [];
-      const healthMs: number[] = [];
+      const times: number[] = [];
       for (let round = 0; round < load.rounds; round++) {
-        const cheapest = await api.burst(load.atOnce / 2, () => api.get('/health'));
-        healthMs.push(...cheapest.map((res) => res.ms));
         const targets = Array.from({ length: load.atOnce }, () => t.rnd.int(1, seededCount));
         const answers = await api.burst(load.atOnce, (i) =>
           api.get(`/${prefix}${String(targets[i]).padStart(6, '0')}`),
         );
         for (const [i, res] of answers.entries()) {
           expectRedirect(res, `https://theatre.example/${targets[i]}`);
-          redirectMs.push(res.ms);
+          times.push(res.ms);
         }
       }
-      const limitMs = Math.max(budgetMs, healthFactor * p95(healthMs));
-      expect.value(Math.round(p95(redirectMs)), 'milliseconds, 95th percentile of the redirects').atMost(limitMs);
+      expect.value(Math.round(p95(times)), 'milliseconds, 95th percentile of the redirects').atMost(budgetMs);
       expect.value(await rowsReadByScans(), 'rows of `links` that were read without an index').atMost(maxRowsRead);
     });
   });
