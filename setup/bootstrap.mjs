@@ -9,6 +9,7 @@ import process from 'node:process';
 
 const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const nodeNeeded = 24;
+const noNetwork = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|ERR_SOCKET_TIMEOUT|ENOTCACHED/;
 const runningNode = Number(process.versions.node.split('.')[0]);
 
 if (runningNode < 20) stop(`Wirekata needs Node 20 or newer to set itself up; this is Node ${process.versions.node}.`);
@@ -37,22 +38,27 @@ function installPackages() {
   console.log('… packages (the first time takes a minute)');
   // Not `npm ci`: it empties node_modules first, which leaves nothing where the network is down, and it refuses a lock
   // file that lacks another platform's optional packages, as npm writes it behind a registry that does not carry them.
-  const args = ['install', '--no-save', '--include=dev', '--include=optional', '--prefer-offline', '--no-audit'];
+  const args = ['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  // Without a network npm would try every package again and again, for minutes, before it says so.
+  const npm = runNpm([...args, hasNetwork() ? '--prefer-offline' : '--offline', '--loglevel=error']);
+  if (npm.status !== 0) stop(explain(npm));
+  console.log(`✓ packages${((performance.now() - startedAt) / 1000).toFixed(1).padStart(14)} s`);
+}
+
+function hasNetwork() {
+  return !noNetwork.test(runNpm(['ping', '--fetch-retries=0', '--fetch-timeout=20000']).stderr);
+}
+
+function runNpm(args) {
   const npmCli = process.env.npm_execpath;
   const [file, ...before] = npmCli?.endsWith('.js') ? [process.execPath, npmCli] : ['npm'];
-  const npm = spawnSync(file, [...before, ...args, '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  if (npm.status !== 0) stop(`${explain(npm)}\n`);
-  console.log(`✓ packages${((performance.now() - startedAt) / 1000).toFixed(1).padStart(16)} s`);
+  return spawnSync(file, [...before, ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 function explain({ error, signal, stderr }) {
   if (error) return `Could not start npm: ${error.message}. Install npm, then run this again.`;
   if (signal) return `npm was ended by ${signal}; run this again to go on.`;
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|ERR_SOCKET_TIMEOUT/.test(stderr))
+  if (noNetwork.test(stderr))
     return 'Could not fetch the npm packages: the npm registry does not answer. Connect to a network (or set npm\'s "registry" and "proxy"), then run this again.';
   if (stderr.includes('ENOSPC')) return `The disk that holds ${root} is full. Free at least 3 GB, then run this again.`;
   if (/EACCES|EPERM/.test(stderr)) return `May not write to ${root}. Give this user the folder, then run this again.`;
