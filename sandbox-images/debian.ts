@@ -5,7 +5,6 @@ import { canRun, hasImage, runProgram } from './run-program.ts';
 
 const tag = 'debian:trixie-slim';
 const pullTimeoutMs = 20_000;
-const mirror = 'http://deb.debian.org/debian';
 
 /**
  * Makes sure that the image everything stands on exists: pulled when a registry answers, otherwise made with
@@ -28,7 +27,8 @@ export async function ensureDebian(say: (line: string) => void): Promise<void> {
       '--include=ca-certificates',
       'trixie',
       root,
-      mirror,
+      // Empty: debootstrap's own choice of a mirror.
+      '',
       await debianScript(),
     ]);
     for (const left of ['var/cache/apt', 'var/lib/apt/lists'])
