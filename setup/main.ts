@@ -10,6 +10,7 @@ const commands: Record<string, SetupCommand> = { start, test, bench };
 const interruptedCode = 130;
 /** One Ctrl-C arrives up to three times: from the terminal, and passed on by npm and by bootstrap.mjs. */
 const sameSignalMs = 1000;
+const stopDeadlineMs = 45_000;
 
 const print = (line: string) => console.log(line);
 const interrupt = new AbortController();
@@ -21,6 +22,7 @@ function onSignal(): void {
   if (performance.now() - interruptedAt > sameSignalMs) process.exit(interruptedCode);
   if (interrupt.signal.aborted) return;
   interruptedAt = performance.now();
+  setTimeout(() => process.exit(interruptedCode), stopDeadlineMs).unref();
   interrupt.abort(new SetupFailure('stopped'));
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
