@@ -21,7 +21,7 @@ export type LiveClient = {
 export function openLiveClient(url: string, headers: Record<string, string>): LiveClient {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/api/live`, { headers });
   const messages: ServerMessage[] = [];
-  const closed = once(socket, 'close').then(([code]) => code as number);
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
   socket.on('message', (data) => messages.push(ServerMessage.parse(JSON.parse(String(data)))));
   socket.on('error', () => undefined);
   const all = <Type extends ServerMessage['type']>(type: Type) =>
