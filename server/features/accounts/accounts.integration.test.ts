@@ -97,16 +97,19 @@ describe('signing up and in', () => {
   test('takes no longer for an account that is there than for one that is not', async () => {
     await signUp('timing');
     const time = async (email: string): Promise<number> => {
-      const timesMs: number[] = [];
-      for (let index = 0; index < 15; index += 1) {
-        const startedMs = performance.now();
-        await signIn(email, 'wrong password');
-        timesMs.push(performance.now() - startedMs);
-        await server.services.sql`DELETE FROM sign_in_failures`;
-      }
-      return timesMs.toSorted((a, b) => a - b)[7] ?? 0;
+      const startedMs = performance.now();
+      await signIn(email, 'wrong password');
+      const tookMs = performance.now() - startedMs;
+      await server.services.sql`DELETE FROM sign_in_failures`;
+      return tookMs;
     };
-    const [known, unknown] = [await time('timing@example.com'), await time('nobody@example.com')];
+    let known = Number.POSITIVE_INFINITY;
+    let unknown = Number.POSITIVE_INFINITY;
+    // In turns, and the quickest of each: what else the machine does only ever adds.
+    for (let index = 0; index < 15; index += 1) {
+      known = Math.min(known, await time('timing@example.com'));
+      unknown = Math.min(unknown, await time('nobody@example.com'));
+    }
     // One Argon2 hash takes 20 ms; leaving it out would show far beyond what a busy machine adds.
     expect(Math.abs(known - unknown)).toBeLessThan(0.5 * Math.min(known, unknown));
   });
