@@ -9,8 +9,8 @@ export type OwnProcess = {
   pid: number;
   output(): string;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves when it has ended, at once if it already has. */
-  ended(): Promise<void>;
+  /** Exit code once it has ended, at once if it already has; null when a signal ended it. */
+  ended(): Promise<number | null>;
 };
 
 export function startProcess(entry: string, env: Record<string, string>): OwnProcess {
@@ -31,20 +31,14 @@ export function startProcess(entry: string, env: Record<string, string>): OwnPro
     kill: (signal) => void child.kill(signal),
     ended: async () => {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode;
     },
   };
 }
 
 /** @throws Error with the process's last output when it does not end well. */
 export async function runToEnd(entry: string, env: Record<string, string>): Promise<void> {
-  const child = spawn(process.execPath, [path.join(projectRoot, entry)], {
-    cwd: projectRoot,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${entry} ended with exit code ${code}:\n${output.slice(-4000)}`);
+  const child = startProcess(entry, env);
+  const code = await child.ended();
+  if (code !== 0) throw new Error(`${entry} ended with exit code ${code}:\n${child.output().slice(-4000)}`);
 }
