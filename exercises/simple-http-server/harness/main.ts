@@ -13,17 +13,14 @@ export default kata(({ group, test, server, http, expect, any, prop, std, fc }) 
 
   group('text', () => {
     test('text.decoding', 'msg is decoded as browsers encode it', async () => {
-      const text = fc.oneof(fc.constantFrom(...hardTexts), fc.string({ unit: 'grapheme', maxLength: 20 }));
-      await prop(
-        [text, fc.boolean()],
-        async (msg, asForm) => {
-          const query = asForm ? new URLSearchParams({ msg }).toString() : `msg=${encodeURIComponent(msg)}`;
-          const res = await api.get(`/echo?${query}`);
-          expect.status(res, 200);
-          expect.json(res, { msg });
-        },
-        { runs: 25 },
-      );
+      const expectEcho = async (msg: string, asForm: boolean): Promise<void> => {
+        const query = asForm ? new URLSearchParams({ msg }).toString() : `msg=${encodeURIComponent(msg)}`;
+        const res = await api.get(`/echo?${query}`);
+        expect.status(res, 200);
+        expect.json(res, { msg });
+      };
+      for (const msg of hardTexts) for (const asForm of [false, true]) await expectEcho(msg, asForm);
+      await prop([fc.string({ unit: 'grapheme', maxLength: 20 }), fc.boolean()], expectEcho, { runs: 12 });
     });
 
     test('text.length', 'Content-Length counts bytes', async (t) => {
