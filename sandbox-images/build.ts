@@ -16,8 +16,10 @@ export type BuildOptions = {
   only?: readonly ImageName[];
 };
 
+const supersededKeepMs = 24 * 3600 * 1000;
+
 /**
- * Makes sure that the sandbox images of these sources exist, and removes their older versions that nothing uses.
+ * Makes sure that the sandbox images of these sources exist, and removes versions of them older than a day.
  * @throws Error with the end of the build's output and what to do.
  */
 export async function buildImages({
@@ -70,16 +72,18 @@ async function stageSources(image: ImageName, context: string): Promise<void> {
   if (image === 'grader') await stageGrader(context);
 }
 
-/** Docker itself refuses to remove an image that a container uses: those stay until a later build. */
+/**
+ * Removes older versions, but none of the last day: another checkout, or a worker that still runs, may name them.
+ * Docker itself refuses to remove an image that a container uses.
+ */
 async function removeSuperseded(image: ImageName, tag: string): Promise<void> {
   const listed = await runProgram('docker', [
-    'image',
-    'ls',
-    `wirekata/${image}`,
-    '--format',
-    '{{.Repository}}:{{.Tag}}',
+    ...['image', 'ls', `wirekata/${image}`],
+    ...['--format', '{{.Repository}}:{{.Tag}}'],
   ]);
   for (const old of listed.split('\n').filter((line) => line !== '' && line !== tag)) {
+    const createdAt = await runProgram('docker', ['image', 'inspect', '--format', '{{.Created}}', old]);
+    if (Date.now() - Date.parse(createdAt) < supersededKeepMs) continue;
     await runProgram('docker', ['image', 'rm', old]).catch(() => undefined);
   }
 }
