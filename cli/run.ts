@@ -51,7 +51,7 @@ export const run: Command = {
     };
     const sandbox = await prepareSandbox([exercise], report);
     try {
-      const order: LocalRun = { kind, bundle: makeBundle(exercise), language, files, seed };
+      const order: LocalRun = { kind, bundle: makeBundle(exercise), language, files, seed, exchanges: 'all' };
       const verdict = await sandbox.run(order, show, signal);
       show({ type: 'finished', verdict });
       report.json(verdict);

@@ -45,7 +45,15 @@ export const RunOrder = z.strictObject({
   /** Only for kind `sql`: query files are data that the harness sends to Postgres. */
   solution: z.record(z.string(), z.string()),
   seed: z.string(),
-  groups: z.array(z.strictObject({ id: z.string(), requires: z.array(z.string()), tests: z.array(TestId) })),
+  groups: z.array(
+    z.strictObject({
+      id: z.string(),
+      requires: z.array(z.string()),
+      tests: z.array(TestId),
+      /** When the exchanges of its tests are sent: as they happen, or after a test that did not pass, else never. */
+      exchanges: z.enum(['live', 'on-failure']).default('live'),
+    }),
+  ),
   testTimeoutMs: z.number().positive(),
   bootTimeoutMs: z.number().positive(),
   processes: z.record(

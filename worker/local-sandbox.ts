@@ -13,6 +13,7 @@ export type LocalRun = {
   language: string;
   files: Record<string, string>;
   seed?: string;
+  exchanges?: 'all' | 'visible';
 };
 
 /** The worker's pods on this machine without a queue or a server: what `kata run` and `kata verify` use. */

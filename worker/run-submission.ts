@@ -19,6 +19,8 @@ export type RunRequest = {
   language: string;
   files: Record<string, string>;
   seed: string;
+  /** `all`: the exchanges of hidden tests too, passed ones included. For authors; a learner would not see them. */
+  exchanges?: 'all' | 'visible';
 };
 
 export type RunDeps = {
@@ -92,7 +94,13 @@ function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
     fixtures,
     solution: manifest.kind === 'sql' ? request.files : {},
     seed: request.seed,
-    groups: plan.map(({ id, requires, tests }) => ({ id, requires, tests: tests.map((test) => test.id) })),
+    groups: plan.map(({ id, requires, tests, visibility }) => ({
+      id,
+      requires,
+      tests: tests.map((test) => test.id),
+      // A learner sees exchanges of hidden tests only where one failed; most of a run's cost was to send the others.
+      exchanges: visibility === 'public' || request.exchanges === 'all' ? 'live' : 'on-failure',
+    })),
     testTimeoutMs: manifest.limits.test,
     bootTimeoutMs: manifest.limits.boot,
     processes: Object.fromEntries(

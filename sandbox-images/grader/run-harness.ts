@@ -1,3 +1,4 @@
+import type { RunOrder } from '#contracts/harness-message.ts';
 import type { TestId } from '#contracts/ids.ts';
 import type { TestFailure, TestStatus } from '#contracts/verdict.ts';
 import { comparePlan } from './compare-plan.ts';
@@ -35,6 +36,7 @@ export async function runHarness(context: RunContext, modules: HarnessModules): 
   send({ type: 'end', total: collector.tests.size, passed: passedCount });
 }
 
+type Group = RunOrder['groups'][number];
 type Run = { context: RunContext; parts: KitParts; tests: ReadonlyMap<string, DeclaredTest> };
 
 async function runGroups(run: Run): Promise<number> {
@@ -44,19 +46,19 @@ async function runGroups(run: Run): Promise<number> {
     const blocker = group.requires.find((id) => notPassed.has(id));
     if (index > 0 && blocker === undefined) await run.parts.beginGroup();
     const blockedBy = blocker === undefined ? null : `It needs the group "${blocker}" to pass first.`;
-    const groupPassedCount = await runGroup(run, group.tests, blockedBy);
+    const groupPassedCount = await runGroup(run, group, blockedBy);
     passedCount += groupPassedCount;
     if (groupPassedCount < group.tests.length) notPassed.add(group.id);
   }
   return passedCount;
 }
 
-async function runGroup(run: Run, ids: readonly TestId[], blockedBy: string | null): Promise<number> {
+async function runGroup(run: Run, { tests, exchanges }: Group, blockedBy: string | null): Promise<number> {
   let passedCount = 0;
-  for (const id of ids) {
+  for (const id of tests) {
     const reason = blockedBy ?? run.parts.health.brokenReason;
     if (reason !== null) skip(run, id, reason);
-    else if (await runTest(run, id)) passedCount++;
+    else if (await runTest(run, id, exchanges)) passedCount++;
   }
   return passedCount;
 }
@@ -71,14 +73,14 @@ function skip({ context }: Run, id: TestId, reason: string): void {
   });
 }
 
-async function runTest({ context, parts, tests }: Run, id: TestId): Promise<boolean> {
+async function runTest({ context, parts, tests }: Run, id: TestId, exchanges: Group['exchanges']): Promise<boolean> {
   const test = tests.get(id) as DeclaredTest;
   const timeoutMs = test.timeout === undefined ? context.order.testTimeoutMs : durationMs(test.timeout);
   const scope = createTestScope(id, timeoutMs);
   context.send({ type: 'test-started', test: id });
+  parts.recorder.beginTest(id, exchanges);
   try {
     const { status, failure } = await outcomeOf(test, { scope, context, timeoutMs });
-    if (failure !== undefined) parts.recorder.reveal(failure.see);
     const durationMs = Math.round(scope.elapsedMs() * 100) / 100;
     context.send({
       type: 'test-finished',
@@ -87,6 +89,8 @@ async function runTest({ context, parts, tests }: Run, id: TestId): Promise<bool
       durationMs,
       ...(failure === undefined ? {} : { failure }),
     });
+    // After the failure: only then is it known which of them may be shown.
+    if (failure !== undefined) parts.recorder.sendKept(failure.see);
     return status === 'passed';
   } finally {
     scope.end();

@@ -72,6 +72,27 @@ describe('the grader runtime with a good server', () => {
     expect(run.maxRssBytes).toBeLessThan(150e6);
   });
 
+  it('sends the exchanges of a hidden test after its failure, and none of those that pass', async () => {
+    const run = await worker.run({
+      harness: kata(`
+        const api = http(server());
+        group('hidden', () => {
+          test('hidden.good', 'Passes', async () => expect.status(await api.get('/health'), 200));
+          test('hidden.bad', 'Fails', async () => {
+            await api.burst(3, () => api.get('/'));
+            expect.status(await api.get('/health'), 418);
+          });
+        });`),
+      groups: [{ id: 'hidden', tests: ['hidden.good', 'hidden.bad'], exchanges: 'on-failure' }],
+      programs: { web: goodServer },
+    });
+    const told = run.messages.map((message) =>
+      message.type === 'exchange' ? message.exchange.n : message.type === 'test-finished' ? message.status : '',
+    );
+    expect(told.filter((word) => word !== '')).toEqual(['passed', 'failed', 2, 3, 4, 5]);
+    expect(run.tests['hidden.bad']?.failure?.see).toEqual([5]);
+  });
+
   it('says hello within 30 ms of the order', async () => {
     const harness = kata(`group('a', () => test('a.b', 'x', () => {}));`);
     const times: number[] = [];

@@ -10,7 +10,7 @@ import { bundleRuntime } from '../bundle-runtime.ts';
 export type FakeRun = {
   /** Source of `main.js`, or several files. */
   harness: string | Record<string, string>;
-  groups: { id: string; requires?: string[]; tests: string[] }[];
+  groups: { id: string; requires?: string[]; tests: string[]; exchanges?: 'live' | 'on-failure' }[];
   /** Process name → source of a program for Node. */
   programs?: Record<string, string>;
   /** First bytes on stdin. */

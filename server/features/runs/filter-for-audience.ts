@@ -12,8 +12,8 @@ type Explained = { test: string; see: ReadonlySet<number> };
 
 /**
  * Filters events in the order of `seq`, from 1: what an event may show depends on which named test failed first.
- * Events that must not be seen become `hidden`, so that numbers stay gapless. While a run goes on, the exchanges that
- * explain a failure come before it and stay hidden; `filterTrace` shows them.
+ * Events that must not be seen become `hidden`, so that numbers stay gapless. The exchanges
+ * of a hidden test come after its result, when it is known whether they explain a failure.
  */
 export function createEventFilter(audience: Audience): (event: RunEvent) => RunEvent {
   if (audience === 'instructor') return (event) => event;

@@ -8,7 +8,9 @@ import type { WireAnswer } from './send-request.ts';
 const maxBodyBytes = 16 * 1024;
 const maxTestBytes = 256 * 1024;
 const maxRunBytes = 5 * 1024 * 1024;
-const keptCount = 64;
+/** Of what is kept back the newest stay; a failure mostly points at these. */
+const maxKeptCount = 512;
+const maxKeptBytes = 4 * 1024 * 1024;
 
 export type Recording = {
   n: number;
@@ -19,53 +21,77 @@ export type Recording = {
 };
 
 /**
- * Numbers the exchanges of a run and sends them to the worker. Past 256 KiB a test or 5 MiB a run they are only kept, the
- * newest 64, and sent when a failure points at them.
+ * Numbers the exchanges of a run and sends them to the worker: at once in a `live` group, up to 256 KiB a test and 5 MiB
+ * a run; all others are kept until their test ends, and sent, within the same limits, when it did not pass.
  */
 export interface ExchangeRecorder {
   nextNumber(): number;
+  /** Forgets what was kept of the test before. */
+  beginTest(test: string, exchanges: 'live' | 'on-failure'): void;
   record(recording: Recording): void;
-  /** Sends those of these exchanges that were kept back. */
-  reveal(numbers: readonly number[]): void;
+  /** Sends what was kept of the running test in the order of its numbers; where not all fits, these rather than others. */
+  sendKept(numbers: readonly number[]): void;
 }
 
+type Kept = { recording: Recording; endedMs: number; bytes: number };
+
 export function createExchangeRecorder({ send, elapsedMs }: Pick<RunContext, 'send' | 'elapsedMs'>): ExchangeRecorder {
-  const kept = new Map<number, HttpExchange>();
+  const kept = new Map<number, Kept>();
+  let current = { test: '', isLive: false, sentBytes: 0, keptBytes: 0 };
   let lastNumber = 0;
-  let current = { test: '', bytes: 0 };
   let runBytes = 0;
+  /** Whether it is within the limits; counts it when it is. */
+  const take = ({ bytes }: Kept): boolean => {
+    if (current.sentBytes + bytes > maxTestBytes || runBytes + bytes > maxRunBytes) return false;
+    current.sentBytes += bytes;
+    runBytes += bytes;
+    return true;
+  };
+  const sendOne = ({ recording, endedMs }: Kept): void =>
+    send({ type: 'exchange', exchange: exchangeOf(recording, endedMs) });
+  const forget = (n: number): void => {
+    current.keptBytes -= kept.get(n)?.bytes ?? 0;
+    kept.delete(n);
+  };
   return {
     nextNumber: () => ++lastNumber,
+    beginTest(test, exchanges) {
+      kept.clear();
+      current = { test, isLive: exchanges === 'live', sentBytes: 0, keptBytes: 0 };
+    },
     record(recording) {
-      const exchange = exchangeOf(recording, elapsedMs());
-      const bytes = sizeOf(exchange);
-      if (current.test !== recording.test) current = { test: recording.test, bytes: 0 };
-      if (current.bytes + bytes <= maxTestBytes && runBytes + bytes <= maxRunBytes) {
-        current.bytes += bytes;
-        runBytes += bytes;
-        send({ type: 'exchange', exchange });
+      // A request that outlived its test belongs to nobody.
+      if (recording.test !== current.test) return;
+      const one = { recording, endedMs: elapsedMs(), bytes: sizeOf(recording) };
+      if (current.isLive && take(one)) {
+        sendOne(one);
         return;
       }
-      kept.set(exchange.n, exchange);
-      const oldest = kept.keys().next().value;
-      if (kept.size > keptCount && oldest !== undefined) kept.delete(oldest);
-    },
-    reveal(numbers) {
-      for (const n of numbers) {
-        const exchange = kept.get(n);
-        if (exchange === undefined) continue;
-        kept.delete(n);
-        send({ type: 'exchange', exchange });
+      kept.set(recording.n, one);
+      current.keptBytes += one.bytes;
+      for (const n of kept.keys()) {
+        if (kept.size <= maxKeptCount && current.keptBytes <= maxKeptBytes) return;
+        forget(n);
       }
+    },
+    sendKept(numbers) {
+      const wanted = new Set([...numbers, ...kept.keys()]);
+      const chosen = [...wanted].flatMap((n) => kept.get(n) ?? []).filter(take);
+      kept.clear();
+      for (const one of chosen.toSorted((a, b) => a.recording.n - b.recording.n)) sendOne(one);
     },
   };
 }
 
-/** Roughly: JSON's escapes are not worth encoding everything twice. */
-function sizeOf({ request, response }: HttpExchange): number {
-  const headers = [...request.headers, ...(response?.headers ?? [])];
-  const bodyLength = request.body.length + (response?.body.length ?? 0);
-  return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 8, 256 + bodyLength);
+/** Roughly, as sent: JSON's escapes are not worth encoding everything twice. */
+function sizeOf({ request, outcome }: Recording): number {
+  const answer = 'answer' in outcome ? outcome.answer : { headers: [], body: Buffer.alloc(0) };
+  const headers = [...Object.entries(request.headers), ...answer.headers];
+  const bodyBytes = [request.body, answer.body].reduce(
+    (sum, body) => sum + Math.min(body?.length ?? 0, maxBodyBytes),
+    0,
+  );
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 8, 256 + bodyBytes);
 }
 
 function exchangeOf({ n, test, startedMs, request, outcome }: Recording, endedMs: number): HttpExchange {
