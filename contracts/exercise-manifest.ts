@@ -13,7 +13,7 @@ export const ResourceLimits = z.strictObject({
   boot: DurationText.pipe(z.number().min(100).max(60_000)).default(seconds(10)),
   build: DurationText.pipe(z.number().min(100).max(120_000)).default(seconds(30)),
   memory: SizeText.pipe(z.number().min(mebibytes(32)).max(mebibytes(1024))).default(mebibytes(256)),
-  cpu: z.number().min(0.1).max(4).default(1),
+  cpu: z.number().min(0.1).max(4).default(2),
   procs: z.int().min(8).max(256).default(96),
   files: z.int().min(32).max(4096).default(256),
   disk: SizeText.pipe(z.number().max(mebibytes(512))).default(mebibytes(32)),

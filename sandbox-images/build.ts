@@ -83,7 +83,7 @@ async function removeSuperseded(image: ImageName, tag: string): Promise<void> {
   ]);
   for (const old of listed.split('\n').filter((line) => line !== '' && line !== tag)) {
     const createdAt = await runProgram('docker', ['image', 'inspect', '--format', '{{.Created}}', old]);
-    if (Date.now() - Date.parse(createdAt) < supersededKeepMs) continue;
+    if (Date.now() - Date.parse(createdAt.trim()) < supersededKeepMs) continue;
     await runProgram('docker', ['image', 'rm', old]).catch(() => undefined);
   }
 }

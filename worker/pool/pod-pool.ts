@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod, PodShape } from '../sandbox/pod.ts';
 import { desiredWarmCounts } from './pool-policy.ts';
 
@@ -23,6 +24,9 @@ export type PodPoolOptions = {
   onFault: (error: unknown) => void;
 };
 
+/** The verdict is still on its way when a pod is discarded; removing containers is work for the same processors. */
+const headStartMs = 40;
+
 /** After a failed creation the pool waits before it tries again, so that a broken engine is not hammered. */
 const retryDelayMs = 2000;
 
@@ -34,10 +38,11 @@ export function createPodPool(options: PodPoolOptions): PodPool {
   let isClosed = false;
   let refilling: Promise<void> | undefined;
 
-  const destroy = (pod: Pod): void => {
-    const removal = pod.destroy().finally(() => leaving.delete(removal));
+  const leave = (removal: Promise<void>): void => {
     leaving.add(removal);
+    removal.finally(() => leaving.delete(removal));
   };
+  const destroy = (pod: Pod): void => leave(pod.destroy());
 
   const takeIdle = (shape: PodShape): Pod | undefined => {
     const index = idle.findIndex((pod) => shapeKey(pod.shape) === shapeKey(shape));
@@ -83,7 +88,7 @@ export function createPodPool(options: PodPoolOptions): PodPool {
     refilling = refill()
       .catch(async (error: unknown) => {
         onFault(error);
-        await new Promise((resolve) => setTimeout(resolve, retryDelayMs).unref());
+        await sleep(retryDelayMs, undefined, { ref: false });
       })
       .finally(() => {
         refilling = undefined;
@@ -104,8 +109,13 @@ export function createPodPool(options: PodPoolOptions): PodPool {
       return createPod(shape);
     },
     discard(pod) {
-      destroy(pod);
-      startRefill();
+      const isTold = isClosed ? Promise.resolve() : sleep(headStartMs);
+      leave(
+        isTold.then(() => {
+          startRefill();
+          return pod.destroy();
+        }),
+      );
     },
     warm(shape) {
       usedAtMs.set(shapeKey(shape), { shape, atMs: performance.now() });

@@ -32,7 +32,7 @@ const mebibyte = 1024 ** 2;
 const firstUid: Record<ContainerRole, number> = { learner: 20_000, grader: 30_000, services: 40_000 };
 
 const grader = { memoryBytes: 192 * mebibyte, cpuCount: 1, processCount: 32 };
-const services = { memoryBytes: 384 * mebibyte, cpuCount: 1, processCount: 64 };
+const services = { memoryBytes: 384 * mebibyte, cpuCount: 2, processCount: 64 };
 
 /** Set where the network namespace is made: unread loopback buffers are kernel memory that no cgroup v1 counts (S3, H9). */
 const networkSysctls = {

@@ -2,12 +2,12 @@ import { kata, type Res } from '@kata/harness';
 import { charactersByPlace, makeAlias, makeUrl, p95 } from './links.ts';
 
 const visitors = { count: 30, clicksEach: 10 };
-const rivals = { count: 20, rounds: 5 };
-const load = { rounds: 6, atOnce: 10 };
+const rivals = { count: 20, rounds: 3 };
+const load = { rounds: 4, atOnce: 10 };
 const seededCount = 100_000;
 /** Generous, for the machine may be busy; what a redirect reads is counted as well, and that does not depend on time. */
 const budgetMs = 500;
-/** Sixty redirects that read the whole table read six million rows; small tables are read whole with good reason. */
+/** Forty redirects that read the whole table read four million rows; small tables are read whole with good reason. */
 const maxRowsRead = 10 * seededCount;
 
 export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) => {
@@ -59,14 +59,14 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
       });
       expect.problem(await api.get(`/${pastCode}`), 410);
       // A busy machine may take longer to answer than the first link lives; then the next one lives longer.
-      for (const lifeMs of [120, 600, 1800]) {
+      for (const lifeMs of [40, 200, 600, 1800]) {
         const expiresMs = Date.now() + lifeMs;
         const code = await shorten(url, { expiresAt: new Date(expiresMs).toISOString() });
         const early = await api.get(`/${code}`);
         if (Date.now() >= expiresMs) continue;
         expectRedirect(early, url);
         const expired = async () => expect.problem(await api.get(`/${code}`), 410);
-        await expect.eventually(expired, { within: lifeMs + 1000, every: '30ms' });
+        await expect.eventually(expired, { within: lifeMs + 1000, every: '10ms' });
         break;
       }
       expect.json(await api.get(`/links/${pastCode}`), { code: pastCode, url, expiresAt: any.time, clicks: 0 });
@@ -186,7 +186,20 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
       return row?.['n'];
     };
 
+    const prefix = `${rnd.word()}-`;
+    let seeding: Promise<unknown> | undefined;
+    const seed = (): Promise<unknown> => {
+      seeding ??= pg().q(
+        `insert into links (code, url)
+         select $1 || lpad(n::text, 6, '0'), 'https://theatre.example/' || n from generate_series(1, $2::int) as n`,
+        [prefix, seededCount],
+      );
+      return seeding;
+    };
+
     test('lasting.unguessable', 'Codes do not follow from each other', async (t) => {
+      // Postgres fills the table while the server boots again in between; whether it could is a matter of the last test.
+      seed().catch(() => undefined);
       const made = await api.burst(40, () => api.post('/links', { url: makeUrl(t.rnd) }));
       expect.tally(made, { 201: 40 });
       const codes = made.map((res) => res.json.code);
@@ -211,12 +224,7 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
     );
 
     test('lasting.fast', 'Redirects stay quick with 100 000 links', async (t) => {
-      const prefix = `${t.rnd.word()}-`;
-      await pg().q(
-        `insert into links (code, url)
-         select $1 || lpad(n::text, 6, '0'), 'https://theatre.example/' || n from generate_series(1, $2::int) as n`,
-        [prefix, seededCount],
-      );
+      await seed();
       const times: number[] = [];
       for (let round = 0; round < load.rounds; round++) {
         const targets = Array.from({ length: load.atOnce }, () => t.rnd.int(1, seededCount));

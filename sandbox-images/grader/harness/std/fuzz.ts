@@ -57,9 +57,13 @@ export async function fuzz(
   const usual = options.get ?? '/';
   const before = await api.get(usual);
   const paths = [usual, options.post?.path ?? usual, ...(options.paths ?? []), '/'];
-  for (let sent = 0; sent < requestCount; sent += parallelCount) {
-    await api.burst(parallelCount, () => sendOdd(api, t.rnd, paths));
-  }
+  // Connections that stay open make two hundred requests cheap; one that the server closes is opened again.
+  const clients = Array.from({ length: parallelCount }, () => api.with({ keepAlive: true }));
+  await Promise.all(
+    clients.map(async (client) => {
+      for (let sent = 0; sent < requestCount / parallelCount; sent++) await sendOdd(client, t.rnd, paths);
+    }),
+  );
   expect.status(await api.get(usual), before.status);
 }
 
