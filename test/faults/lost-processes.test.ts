@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import Docker from 'dockerode';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import type { RunEvent } from '#contracts/run-event.ts';
 import type { CreateSubmissionRequest } from '#contracts/submission.ts';
+import { readSite } from '#worker/read-site.ts';
 import { projectRoot } from '../support/child-process.ts';
 import { type Stack, startStack, waitFor } from '../support/stack.ts';
 
@@ -39,6 +42,14 @@ function expectOneGaplessStory(events: readonly RunEvent[]): void {
   expect(events.at(-1)?.body.type).toBe('finished');
 }
 
+/** Ids of this installation's containers, stopped ones included. */
+async function listPods(): Promise<string[]> {
+  const redis = new Redis(stack.redisUrl);
+  const label = [`wirekata.site=${await readSite(redis)}`];
+  await redis.quit();
+  return (await new Docker().listContainers({ all: true, filters: { label } })).map(({ Id }) => Id);
+}
+
 const isRunning = (events: readonly RunEvent[]) => events.some((event) => event.body.type === 'process-started');
 
 describe('a process that is lost', () => {
@@ -47,7 +58,10 @@ describe('a process that is lost', () => {
     const { id, runId } = await client.submit(right);
     const follower = client.follow(runId);
     await waitFor(() => isRunning(follower.events), 'the run to be at work', 20_000);
+    const orphans = await listPods();
     for (const worker of stack.workers.splice(0)) worker.kill('SIGKILL');
+    await waitFor(async () => (await listPods()).length === 0, 'the pods of the killed worker to be gone', 5000);
+    expect(orphans).not.toEqual([]);
     await stack.addWorker();
     const verdict = await follower.finished;
     follower.close();

@@ -26,6 +26,7 @@ describe.each(roles)('the %s container', (role) => {
   test('adds no capability', () => expect(host({ role }).CapAdd).toBeUndefined());
   test('cannot gain privileges', () => expect(host({ role }).SecurityOpt).toContain('no-new-privileges'));
   test('has a read-only root', () => expect(host({ role }).ReadonlyRootfs).toBe(true));
+  test('is removed by the engine once it has ended', () => expect(host({ role }).AutoRemove).toBe(true));
   test('keeps no log', () => expect(host({ role }).LogConfig).toEqual({ Type: 'none', Config: {} }));
   test('cannot swap', () => expect(host({ role }).MemorySwap).toBe(host({ role }).Memory));
   test('leaves no core dump', () => expect(host({ role }).Ulimits).toContainEqual({ Name: 'core', Soft: 0, Hard: 0 }));

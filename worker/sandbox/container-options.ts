@@ -65,6 +65,8 @@ export function containerOptions(spec: ContainerSpec): ContainerCreateOptions {
       ...(spec.networkOwnerId === undefined ? { Sysctls: networkSysctls } : {}),
       IpcMode: spec.role === 'services' ? 'private' : 'none',
       ...(spec.role === 'services' ? { ShmSize: 16 * mebibyte } : {}),
+      // The pods of a worker that was killed go with it.
+      AutoRemove: true,
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       Privileged: false,

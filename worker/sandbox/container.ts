@@ -62,9 +62,13 @@ function withStream(container: Docker.Container, stream: Duplex): AttachedContai
     for (const listener of closeListeners) listener(streamError);
   });
   let removal: Promise<void> | undefined;
+  let exit: Promise<{ StatusCode: number }> | undefined;
   return {
     id: container.id,
     async start() {
+      // Asked in advance: the engine removes a container that has ended, and its exit code with it.
+      exit = container.wait({ condition: 'next-exit' });
+      exit.catch(() => undefined);
       await container.start();
     },
     write: (bytes) => {
@@ -76,8 +80,9 @@ function withStream(container: Docker.Container, stream: Duplex): AttachedContai
     onData: (listener) => dataListeners.push(listener),
     onClose: (listener) => closeListeners.push(listener),
     async waitForExit() {
-      const { StatusCode } = (await container.wait()) as { StatusCode: number };
-      return StatusCode;
+      const status = await exit;
+      if (status === undefined) throw new PlatformFault('a container that was never started has no exit code');
+      return status.StatusCode;
     },
     destroy() {
       removal ??= removeContainer(container).finally(() => stream.destroy());
