@@ -1,15 +1,19 @@
 import path from 'node:path';
+import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import { checkExercise } from './check-exercise.ts';
 import { checkHarness, javaScriptPath, toJavaScript } from './check-harness.ts';
+import { checkLanguages } from './check-languages.ts';
 import { decodeText } from './decode-text.ts';
 import { filesBelow } from './files-below.ts';
 import type { Exercise, LoadedExercise, TextFiles } from './load-exercise.ts';
+import type { Runtimes } from './load-runtimes.ts';
 import { type HarnessFile, parseHarnessFile } from './parse-harness.ts';
 import { isError, type Problem, problem } from './problem.ts';
 import { readManifest } from './read-manifest.ts';
 import { readSolutions } from './read-solutions.ts';
 import { readTestPlan } from './read-test-plan.ts';
 import type { StatementRenderer } from './render-statement.ts';
+import { resolveLanguages } from './resolve-languages.ts';
 import { revisionOf } from './revision.ts';
 
 export type FolderContent = {
@@ -19,11 +23,13 @@ export type FolderContent = {
   files: ReadonlyMap<string, Buffer>;
   /** `_defaults.yaml` beside the folder. */
   defaultsText: string | null;
+  runtimes: Runtimes;
   renderStatement: StatementRenderer;
 };
 
 /** The bytes of a folder → an exercise in which everything fits together, or every problem that was found. */
-export function assembleExercise({ folder, files, defaultsText, renderStatement }: FolderContent): LoadedExercise {
+export function assembleExercise(content: FolderContent): LoadedExercise {
+  const { folder, files, defaultsText, runtimes, renderStatement } = content;
   const { texts, problems } = decodeTexts(files);
   const manifestText = texts.get('kata.yaml');
   if (manifestText === undefined) {
@@ -32,7 +38,9 @@ export function assembleExercise({ folder, files, defaultsText, renderStatement 
   }
   const reading = readManifest(path.basename(folder), manifestText, defaultsText);
   if (!reading.ok) return { ok: false, problems: [...problems, ...reading.problems] };
-  const { manifest, yaml } = reading;
+  const { yaml } = reading;
+  problems.push(...checkLanguages(reading.manifest, yaml, runtimes));
+  const manifest = resolveLanguages(reading.manifest, runtimes);
 
   const harness = readHarness(filesBelow(texts, 'harness'));
   const plan = readTestPlan(manifest.grading.groups, harness.files);
@@ -53,9 +61,11 @@ export function assembleExercise({ folder, files, defaultsText, renderStatement 
 
   const hashed = new Map<string, Buffer>(files);
   if (defaultsText !== null) hashed.set('../_defaults.yaml', Buffer.from(defaultsText));
+  hashed.set('../commands', Buffer.from(commandsOf(manifest)));
   const exercise: Exercise = {
     ...{ slug: manifest.slug, folder, manifest, revision: revisionOf(hashed), plan: plan.plan },
     ...{ statement: statement ?? '', statementHtml: renderStatement(statement ?? '') },
+    runtimes: runtimesOf(manifest, runtimes),
     ...{ starters: solutions.starters, references: solutions.references, mutants: solutions.mutants },
     ...{ harness: harness.sources, publicTests: harness.sources['public.ts'] ?? null },
     harnessJs: Object.fromEntries(harness.files.map((file) => [javaScriptPath(file.path), toJavaScript(file)])),
@@ -63,6 +73,20 @@ export function assembleExercise({ folder, files, defaultsText, renderStatement 
     hints: solutions.hints,
   };
   return { ok: true, exercise, warnings: problems };
+}
+
+/** A runtime whose commands changed makes a new revision of the exercises that take them from it. */
+function commandsOf({ languages }: ExerciseManifest): string {
+  return JSON.stringify(Object.entries(languages).map(([id, { build, run }]) => [id, build, run]));
+}
+
+function runtimesOf({ languages }: ExerciseManifest, runtimes: Runtimes): Exercise['runtimes'] {
+  return Object.fromEntries(
+    Object.entries(languages).flatMap(([id, language]) => {
+      const runtime = runtimes.get(language.runtime);
+      return runtime === undefined ? [] : [[id, runtime]];
+    }),
+  );
 }
 
 /** Everything but fixtures and assets is text. */

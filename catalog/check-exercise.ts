@@ -6,6 +6,7 @@ import type { TextFiles } from './load-exercise.ts';
 import { didYouMean, findNearest } from './nearest.ts';
 import { type Problem, type ProblemCode, problem } from './problem.ts';
 import type { YamlFile } from './read-yaml.ts';
+import { processNames } from './resolve-languages.ts';
 
 const leastMutants = 3;
 
@@ -66,13 +67,10 @@ function checkRequires(parts: ExerciseParts): Problem[] {
   });
 }
 
-/** A server is run as `web` unless `processes` says otherwise. */
+/** One process is run as the runtime says; of several, each has its command in kata.yaml. */
 function checkProcesses(parts: ExerciseParts): Problem[] {
-  const { kind, processes, languages } = parts.manifest;
-  const declared = Object.keys(processes);
-  const wanted = declared.length > 0 ? declared : kind === 'server' ? ['web'] : kind === 'script' ? ['main'] : [];
-  return Object.entries(languages).flatMap(([id, language]) =>
-    wanted
+  return Object.entries(parts.manifest.languages).flatMap(([id, language]) =>
+    processNames(parts.manifest)
       .filter((name) => language.run[name] === undefined)
       .map((name) =>
         at(

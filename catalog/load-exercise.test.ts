@@ -67,6 +67,16 @@ describe('a valid folder', () => {
     expect((await load(other.folder)).revision).not.toBe(before);
   });
 
+  test('takes from its runtime what it leaves out: versions in the title, and how its one process is run', async () => {
+    await using copy = await copyExercise();
+    await copy.edit('kata.yaml', 'title: Node.js 24', 'title: Node.js, Express 5');
+    await copy.edit('kata.yaml', '    run: { web: [node, server.js] }\n', '');
+    const { manifest, runtimes } = await load(copy.folder);
+    expect(manifest.languages['node']).toMatchObject({ run: { web: ['node', 'server.js'] } });
+    expect(manifest.languages['node']?.title).toMatch(/^Node\.js 24\.\d+, Express 5\.\d+$/);
+    expect(runtimes['node']?.files).toMatchObject({ ts: 'typescript' });
+  });
+
   test('inherits from _defaults.yaml beside it', async () => {
     await using copy = await copyExercise();
     await copy.write('../_defaults.yaml', 'license: Apache-2.0\nlimits: { wall: 90s, memory: 64MiB }\n');
@@ -178,6 +188,21 @@ const damages: Damage[] = [
     'a language without a command',
     (copy) => copy.edit('kata.yaml', 'run: { web:', 'run: { wep:'),
     /^KATA134 kata.yaml:21:.*languages.node.run has no command for process "web"/,
+  ],
+  [
+    'a runtime that does not exist',
+    (copy) => copy.edit('kata.yaml', 'runtime: node', 'runtime: nod'),
+    /^KATA180 kata.yaml:18:14 {2}languages\.node\.runtime: there is no runtime "nod", only .*\. Did you mean "node"\?$/,
+  ],
+  [
+    'a version that the runtime does not have',
+    (copy) => copy.edit('kata.yaml', 'title: Node.js 24', 'title: Node.js 22'),
+    /^KATA181 kata.yaml:17:12 {2}.* the image has Node\.js 24\.\d+\. Leave the number out, it is added\.$/,
+  ],
+  [
+    'a first file that the runtime has not',
+    (copy) => copy.edit('kata.yaml', 'main: server.js', 'main: server.rb'),
+    /^KATA182 kata.yaml:23:11 {2}languages\.node\.main: "server\.rb": the runtime "node" has \.js, .* files\.$/,
   ],
   [
     'a statement without a rule',

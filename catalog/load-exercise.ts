@@ -3,7 +3,9 @@ import path from 'node:path';
 import type { TestPlan } from '#contracts/exercise-bundle.ts';
 import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import type { ExerciseSlug, Revision } from '#contracts/ids.ts';
+import type { Runtime } from '#contracts/runtime.ts';
 import { assembleExercise } from './assemble-exercise.ts';
+import { loadRuntimes, type Runtimes } from './load-runtimes.ts';
 import { type Problem, problem } from './problem.ts';
 import { isMissing, listFolder, readFiles } from './read-folder.ts';
 import { createStatementRenderer, type StatementRenderer } from './render-statement.ts';
@@ -28,7 +30,10 @@ export type Exercise = {
   slug: ExerciseSlug;
   /** Absolute path it was read from. */
   folder: string;
+  /** Complete: what languages leave to their runtimes is filled in. */
   manifest: ExerciseManifest;
+  /** By language id; a language that the database executes has none. */
+  runtimes: Record<string, Runtime>;
   revision: Revision;
   plan: TestPlan;
   /** Markdown as written. */
@@ -59,6 +64,7 @@ const defaultsFileName = '_defaults.yaml';
 export type LoadOptions = {
   /** Text of `_defaults.yaml`, null when there is none. */
   defaultsText: string | null;
+  runtimes: Runtimes;
   renderStatement: StatementRenderer;
 };
 
@@ -66,7 +72,7 @@ export type LoadOptions = {
 export async function loadExercise(folder: string): Promise<LoadedExercise> {
   const root = path.resolve(folder);
   const defaultsText = await findDefaults(path.dirname(root));
-  return loadFolder(root, { defaultsText, renderStatement: createStatementRenderer() });
+  return loadFolder(root, { defaultsText, runtimes: loadRuntimes(), renderStatement: createStatementRenderer() });
 }
 
 /** The same with what many folders share. `root` is absolute. */

@@ -1,6 +1,6 @@
 import type { Exercise } from '#catalog/load-exercise.ts';
 import { buildImages } from '#sandbox-images/build.ts';
-import { type ImageName, imageNames } from '#sandbox-images/images.ts';
+import { imageNames } from '#sandbox-images/images.ts';
 import { type LocalSandbox, openLocalSandbox } from '#worker/local-sandbox.ts';
 import { CliFault } from './exit-code.ts';
 import type { Report } from './report.ts';
@@ -17,7 +17,7 @@ export async function prepareSandbox(
     for (const { runtime } of Object.values(languages)) needed.add(runtime);
     if (Object.keys(services).length > 0) needed.add('services');
   }
-  const only: ImageName[] = imageNames.filter((name) => needed.has(name));
+  const only = imageNames.filter((name) => needed.has(name));
   await buildImages({
     only,
     onNotice: report.notice,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TestPlan } from './exercise-bundle.ts';
 import { ExerciseKind, ExerciseLevel, ServiceId } from './exercise-manifest.ts';
+import { FileKinds } from './file-kind.ts';
 import { ExerciseSlug, LanguageId, Revision } from './ids.ts';
 
 /** Best result of the caller for an exercise. */
@@ -72,6 +73,9 @@ export const ExerciseDetail = z.strictObject({
     z.strictObject({
       title: z.string(),
       runtime: z.string(),
+      /** What the image offers: the language itself first, then what can be imported. */
+      parts: z.array(z.strictObject({ name: z.string(), version: z.string() })),
+      fileKinds: FileKinds,
       main: z.string(),
       editable: z.array(z.string()),
       run: z.array(z.string()),

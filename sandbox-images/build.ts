@@ -2,18 +2,18 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { ensureDebian } from './debian.ts';
-import { type ImageName, imageNames, imageSources, imageTag, listSourceFiles } from './images.ts';
+import { imageNames, imageSource, imageTag, listSourceFiles } from './images.ts';
 import { hasImage, runProgram } from './run-program.ts';
 import { stageGrader, stageNode } from './staging.ts';
 
-export type BuildStep = { image: ImageName; tag: string; ms: number; state: 'present' | 'built' };
+export type BuildStep = { image: string; tag: string; ms: number; state: 'present' | 'built' };
 
 export type BuildOptions = {
   onStep: (step: BuildStep) => void;
   /** Things worth telling that are not an image of ours. */
   onNotice?: (line: string) => void;
   /** Images to make, with those they stand on; all when absent. */
-  only?: readonly ImageName[];
+  only?: readonly string[];
 };
 
 const supersededKeepMs = 24 * 3600 * 1000;
@@ -28,7 +28,7 @@ export async function buildImages({
   only = imageNames,
 }: BuildOptions): Promise<void> {
   const wanted = imageNames.filter((name) =>
-    only.some((asked) => asked === name || imageSources[asked].on.includes(name)),
+    only.some((asked) => asked === name || imageSource(asked).on.includes(name)),
   );
   for (const image of wanted) {
     const startedAt = performance.now();
@@ -43,12 +43,12 @@ export async function buildImages({
   }
 }
 
-async function buildImage(image: ImageName, tag: string): Promise<void> {
+async function buildImage(image: string, tag: string): Promise<void> {
   const context = await mkdtemp(join(tmpdir(), `wirekata-${image}-`));
   try {
     await stageSources(image, context);
     // The build installs packages; on machines whose bridge has no way out only the host's network has one.
-    const parents = imageSources[image].on.flatMap((parent) => ['--build-arg', `BASE=${imageTag(parent)}`]);
+    const parents = imageSource(image).on.flatMap((parent) => ['--build-arg', `BASE=${imageTag(parent)}`]);
     await runProgram('docker', ['build', '--network=host', ...parents, '--tag', tag, context]);
   } catch (cause) {
     throw new Error(
@@ -61,7 +61,7 @@ async function buildImage(image: ImageName, tag: string): Promise<void> {
   }
 }
 
-async function stageSources(image: ImageName, context: string): Promise<void> {
+async function stageSources(image: string, context: string): Promise<void> {
   const folder = join(import.meta.dirname, image);
   for (const file of listSourceFiles(folder)) {
     const target = join(context, relative(folder, file));
@@ -76,7 +76,7 @@ async function stageSources(image: ImageName, context: string): Promise<void> {
  * Removes older versions, but none of the last day: another checkout, or a worker that still runs, may name them.
  * Docker itself refuses to remove an image that a container uses.
  */
-async function removeSuperseded(image: ImageName, tag: string): Promise<void> {
+async function removeSuperseded(image: string, tag: string): Promise<void> {
   const listed = await runProgram('docker', [
     ...['image', 'ls', `wirekata/${image}`],
     ...['--format', '{{.Repository}}:{{.Tag}}'],

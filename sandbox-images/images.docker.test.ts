@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import { loadRuntimes } from '#catalog/load-runtimes.ts';
 import { buildImages } from './build.ts';
-import { type ImageName, imageNames, imageTag } from './images.ts';
+import { imageNames, imageTag, runtimeNames } from './images.ts';
 import { runProgram } from './run-program.ts';
 import { withContainer } from './test-support/open-container.ts';
 
-const learnerImages: ImageName[] = ['node', 'python'];
+const runtimes = [...loadRuntimes().values()];
 
 /** As root and without our flags: to see what is in the image, not what a learner may see of it. */
-async function inspectAsRoot(image: ImageName, script: string): Promise<string> {
+async function inspectAsRoot(image: string, script: string): Promise<string> {
   await buildImages({ only: [image], onStep: () => undefined });
   const flags = ['run', '--rm', '--network=none', '--user=0', '--entrypoint=/bin/sh'];
   return runProgram('docker', [...flags, imageTag(image), '-c', script]);
@@ -22,12 +23,24 @@ test.each(imageNames)('%s carries no compiler', async (image) => {
   expect(await inspectAsRoot(image, 'for tool in gcc cc clang tcc; do command -v $tool; done; true')).toBe('');
 });
 
-test.each(learnerImages)('in %s a learner can write to /work and /tmp only', (image) =>
+test.each(runtimeNames)('in %s a learner can write to /work and /tmp only', (image) =>
   withContainer({ role: 'learner', image }, async ({ run }) => {
     const script =
       'find / -xdev -writable -not -type l 2>/dev/null; for at in /work /tmp /dev /dev/shm /run /var/tmp; do touch $at/x 2>/dev/null && echo "$at/x"; done; true';
     const outcome = await run({ process: 'find', argv: ['sh', '-c', script] });
     expect(outcome.stdout.trim().split('\n').sort()).toEqual(['/tmp', '/tmp/x', '/work', '/work/x']);
+  }),
+);
+
+test.each(runtimes)('$id has the versions that its runtime.yaml promises', ({ id, parts }) =>
+  withContainer({ role: 'learner', image: id }, async ({ run }) => {
+    for (const { name, version, ask } of parts) {
+      const { stdout, stderr } = await run({ process: 'ask', argv: ask });
+      const found = /\d+(\.\d+)+/.exec(stdout)?.[0] ?? `nothing, but: ${stdout}${stderr}`;
+      expect(`${found}.`.startsWith(`${version}.`), `${name} is promised as ${version}, the image has ${found}`).toBe(
+        true,
+      );
+    }
   }),
 );
 

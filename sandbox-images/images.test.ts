@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageNames, imageSources, imageTag } from './images.ts';
+import { imageNames, imageSource, imageTag, runtimeNames } from './images.ts';
 
 test.each(imageNames)('the tag of %s is its name and 12 hex digits', (name) => {
   expect(imageTag(name)).toMatch(new RegExp(`^wirekata/${name}:[0-9a-f]{12}$`));
@@ -12,8 +12,13 @@ test('no two images and no two processors share a tag', () => {
 
 test('an image stands on images that are built before it', () => {
   for (const [index, name] of imageNames.entries()) {
-    expect(imageNames.slice(0, index)).toEqual(expect.arrayContaining([...imageSources[name].on]));
+    expect(imageNames.slice(0, index)).toEqual(expect.arrayContaining([...imageSource(name).on]));
   }
+});
+
+test('every folder with a runtime.yaml is an image', () => {
+  expect(runtimeNames).toEqual(expect.arrayContaining(['node', 'python']));
+  expect(imageNames.slice(-runtimeNames.length)).toEqual(runtimeNames);
 });
 
 test('an unknown image is refused with the names that there are', () => {

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+/** Languages learners write in: every folder with a `runtime.yaml`, sorted. */
+export const runtimeNames: readonly string[] = readdirSync(import.meta.dirname)
+  .filter((name) => existsSync(join(import.meta.dirname, name, 'runtime.yaml')))
+  .sort();
+
 /** In the order they are built: an image only stands on earlier ones. */
-export const imageNames = ['base', 'grader', 'services', 'node', 'python'] as const;
-export type ImageName = (typeof imageNames)[number];
+export const imageNames: readonly string[] = ['base', 'grader', 'services', ...runtimeNames];
 
 export type ImageArch = 'x64' | 'arm64';
 
@@ -12,7 +16,7 @@ const repositoryRoot = join(import.meta.dirname, '..');
 
 type ImageSource = {
   /** Images whose content is part of this one. */
-  on: readonly ImageName[];
+  on: readonly string[];
   /** Files and folders, relative to the repository. */
   paths: readonly string[];
   /** Installed packages whose version is part of the image, by their path in the root's lock file. */
@@ -21,7 +25,7 @@ type ImageSource = {
 
 const nodePackage = (arch: ImageArch) => [`node-linux-${arch}`];
 
-export const imageSources: Record<ImageName, ImageSource> = {
+const ownSources: Record<string, ImageSource> = {
   base: { on: [], paths: ['sandbox-images/base'], packages: () => [] },
   grader: {
     on: ['base'],
@@ -30,8 +34,12 @@ export const imageSources: Record<ImageName, ImageSource> = {
   },
   services: { on: ['base'], paths: ['sandbox-images/services'], packages: () => [] },
   node: { on: ['base'], paths: ['sandbox-images/node'], packages: nodePackage },
-  python: { on: ['base'], paths: ['sandbox-images/python'], packages: () => [] },
 };
+
+/** An image stands on the base and is made from its folder, unless it says otherwise above. */
+export function imageSource(name: string): ImageSource {
+  return ownSources[name] ?? { on: ['base'], paths: [`sandbox-images/${name}`], packages: () => [] };
+}
 
 /** A running process keeps the tags it started with, also when somebody updates the checkout under it. */
 const knownTags = new Map<string, string>();
@@ -43,15 +51,14 @@ const knownTags = new Map<string, string>();
  */
 export function imageTag(name: string, arch: ImageArch = hostArch()): string {
   const key = `${name} ${arch}`;
-  const tag = knownTags.get(key) ?? `wirekata/${name}:${hashImage(parseImageName(name), arch).slice(0, 12)}`;
+  const tag = knownTags.get(key) ?? `wirekata/${name}:${hashImage(checkName(name), arch).slice(0, 12)}`;
   knownTags.set(key, tag);
   return tag;
 }
 
-function parseImageName(name: string): ImageName {
-  const known = imageNames.find((candidate) => candidate === name);
-  if (known === undefined) throw new Error(`there is no sandbox image "${name}"; there are ${imageNames.join(', ')}`);
-  return known;
+function checkName(name: string): string {
+  if (imageNames.includes(name)) return name;
+  throw new Error(`there is no sandbox image "${name}"; there are ${imageNames.join(', ')}`);
 }
 
 /** @throws Error on a processor for which there is no Node binary to put into the images. */
@@ -69,8 +76,8 @@ export function listSourceFiles(folder: string): string[] {
     .sort();
 }
 
-function hashImage(name: ImageName, arch: ImageArch): string {
-  const source = imageSources[name];
+function hashImage(name: string, arch: ImageArch): string {
+  const source = imageSource(name);
   const hash = createHash('sha256').update(`${name} ${arch}\n`);
   for (const parent of source.on) hash.update(hashImage(parent, arch));
   for (const path of source.paths) {

@@ -11,7 +11,7 @@ import {
   superviseContainer,
 } from '#worker/sandbox/supervised.ts';
 import { buildImages } from '../build.ts';
-import { type ImageName, imageTag } from '../images.ts';
+import { imageTag } from '../images.ts';
 
 /** What a process of the container did, once it has ended. */
 export type Outcome = ProcessExit & { stdout: string; stderr: string; refusals: string[] };
@@ -38,7 +38,7 @@ const learnerLimits = {
 
 /** Runs `work` in a container with exactly the flags that learners' code gets; removes it afterwards. */
 export async function withContainer<T>(
-  what: { role: ContainerRole; image: ImageName; slot?: number; lifetimeSeconds?: number },
+  what: { role: ContainerRole; image: string; slot?: number; lifetimeSeconds?: number },
   work: (container: TestContainer) => Promise<T>,
 ): Promise<T> {
   await buildImages({ only: [what.image], onStep: () => undefined });

@@ -142,6 +142,7 @@ export const en = {
     keep: 'Keep as it is',
     saved: 'Draft kept on this device',
     notSaved: 'This browser refuses to keep drafts',
+    parts: 'What the sandbox offers:',
     tabHint: 'Tab indents. Press Escape, then Tab, to leave the editor.',
     exists: 'There is a file of this name already.',
     notEditable: (patterns: string) => `This exercise accepts new files matching ${patterns}.`,

@@ -1,7 +1,8 @@
 import type { Exercise } from '#catalog/load-exercise.ts';
 import type { ExerciseDetail, ExerciseSummary } from '#contracts/exercise.ts';
 import type { PlannedGroup } from '#contracts/exercise-bundle.ts';
-import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { LanguageSpec, ServiceId } from '#contracts/exercise-manifest.ts';
+import { commonFileKinds } from '#contracts/file-kind.ts';
 import type { ProgressOf } from './progress-store.ts';
 
 type Progress = Pick<ExerciseSummary, 'progress' | 'bestScore'>;
@@ -44,11 +45,21 @@ export function describeExercise(exercise: Exercise, progressOf: ProgressOf, tra
     },
     hints: exercise.hints.map(({ group, test, after, text }) => ({ group, test, after, text })),
     starters: Object.fromEntries(
-      Object.entries(manifest.languages).map(([id, { title, runtime, main, editable, run }]) => [
-        id,
-        { title, runtime, main, editable, run: Object.values(run)[0] ?? [], files: exercise.starters[id] ?? {} },
-      ]),
+      Object.entries(manifest.languages).map(([id, language]) => [id, describeStarter(exercise, id, language)]),
     ),
+  };
+}
+
+function describeStarter(
+  { starters, runtimes }: Exercise,
+  id: string,
+  { title, runtime, main, editable, run }: LanguageSpec,
+): ExerciseDetail['starters'][string] {
+  const offered = runtimes[id];
+  return {
+    ...{ title, runtime, main, editable, run: Object.values(run)[0] ?? [], files: starters[id] ?? {} },
+    parts: (offered?.parts ?? []).map(({ name, version }) => ({ name, version })),
+    fileKinds: { ...commonFileKinds, ...offered?.files },
   };
 }
 

@@ -10,13 +10,16 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
+import type { FileKind } from '#contracts/file-kind.ts';
 import { strings } from '../../strings/strings.ts';
 import classes from './code-editor.module.css';
 import { editorTheme } from './editor-theme.ts';
+import { indentation } from './indentation.ts';
 import { loadLanguagePack } from './language-pack.ts';
 
 interface CodeEditorProps {
   path: string;
+  kind: FileKind;
   text: string;
   isReadOnly: boolean;
   /** A new number throws away what the editor remembers of all files: their undo history and cursors. */
@@ -25,7 +28,7 @@ interface CodeEditorProps {
 }
 
 /** One editor for all files; each file keeps its own state, so that undo and the cursor survive a switch. */
-export function CodeEditor({ path, text, isReadOnly, generation, onEdit }: CodeEditorProps) {
+export function CodeEditor({ path, kind, text, isReadOnly, generation, onEdit }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const states = useRef(new Map<string, EditorState>());
@@ -33,7 +36,7 @@ export function CodeEditor({ path, text, isReadOnly, generation, onEdit }: CodeE
   const stateOf = useEffectEvent((key: string): EditorState => {
     const kept = states.current.get(key);
     if (kept?.doc.toString() === text) return kept;
-    return createState(text, path, isReadOnly, (next) => edited(path, next));
+    return createState({ path, kind, text, isReadOnly, onEdit: edited });
   });
 
   // Syncs CodeMirror's view, which is not React's, with the place on the page it lives in.
@@ -54,7 +57,7 @@ export function CodeEditor({ path, text, isReadOnly, generation, onEdit }: CodeE
     const key = `${generation}:${path}`;
     shown.setState(stateOf(key));
     let isCurrent = true;
-    void Promise.all([loadLanguagePack(path), import('./editor-extras.ts')]).then(([pack, { editorExtras }]) => {
+    void Promise.all([loadLanguagePack(kind), import('./editor-extras.ts')]).then(([pack, { editorExtras }]) => {
       if (!isCurrent) return;
       shown.dispatch({ effects: [languageOf.reconfigure(pack ?? []), extras.reconfigure(editorExtras)] });
     });
@@ -62,7 +65,7 @@ export function CodeEditor({ path, text, isReadOnly, generation, onEdit }: CodeE
       isCurrent = false;
       states.current.set(key, shown.state);
     };
-  }, [path, generation]);
+  }, [path, kind, generation]);
 
   return <div ref={place} className={classes['editor']} />;
 }
@@ -71,14 +74,14 @@ const languageOf = new Compartment();
 /** Search and completion are large and not needed to begin typing: they come after the first paint. */
 const extras = new Compartment();
 
-function createState(text: string, path: string, isReadOnly: boolean, onEdit: (text: string) => void): EditorState {
+function createState({ path, kind, text, isReadOnly, onEdit }: Omit<CodeEditorProps, 'generation'>): EditorState {
   return EditorState.create({
     doc: text,
     extensions: [
       basics,
       editorTheme,
       languageOf.of([]),
-      EditorState.tabSize.of(path.endsWith('.py') ? 4 : 2),
+      indentation(kind),
       EditorState.readOnly.of(isReadOnly),
       EditorView.contentAttributes.of({
         tabindex: '0',
@@ -87,7 +90,7 @@ function createState(text: string, path: string, isReadOnly: boolean, onEdit: (t
         'aria-readonly': String(isReadOnly),
       }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) onEdit(update.state.doc.toString());
+        if (update.docChanged) onEdit(path, update.state.doc.toString());
       }),
     ],
   });

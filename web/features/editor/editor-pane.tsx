@@ -1,6 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconCloudCheck, IconCloudOff, IconRestore } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
+import type { ExerciseDetail } from '#contracts/exercise.ts';
+import { endingOf } from '#contracts/file-kind.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './editor-pane.module.css';
@@ -9,7 +11,7 @@ import type { DraftView } from './use-draft.ts';
 
 interface EditorPaneProps {
   draft: DraftView;
-  starter: { title: string; main: string; editable: readonly string[] };
+  starter: ExerciseDetail['starters'][string];
 }
 
 /** CodeMirror is the largest part of the page: everything else is usable while it loads. */
@@ -17,6 +19,7 @@ const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx
 
 export function EditorPane({ draft, starter }: EditorPaneProps) {
   const [isAsked, setIsAsked] = useState(false);
+  const parts = starter.parts.map(({ name, version }) => `${name} ${version}`).join(' · ');
   return (
     <div className={classes['pane']}>
       <FileTabs draft={draft} editable={starter.editable} main={starter.main} />
@@ -25,6 +28,7 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
         <Suspense fallback={<EditorSkeleton />}>
           <CodeEditor
             path={draft.path}
+            kind={starter.fileKinds[endingOf(draft.path)] ?? 'text'}
             text={draft.files[draft.path] ?? ''}
             isReadOnly={draft.isReadOnly(draft.path)}
             generation={draft.generation}
@@ -36,6 +40,10 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
         <span className={classes['saved']} role="status">
           {draft.isSaved ? <IconCloudCheck size={15} aria-hidden /> : <IconCloudOff size={15} aria-hidden />}
           {draft.isSaved ? strings.editor.saved : strings.editor.notSaved}
+        </span>
+        <span className={classes['parts']} title={parts}>
+          <span className="visually-hidden">{strings.editor.parts} </span>
+          {parts}
         </span>
         <span className={classes['keys']} aria-hidden="true" title={strings.editor.tabHint}>
           <kbd>Esc</kbd> <kbd>Tab</kbd>

@@ -1,0 +1,42 @@
+import type { ExerciseManifest, LanguageSpec } from '#contracts/exercise-manifest.ts';
+import { commonFileKinds, endingOf } from '#contracts/file-kind.ts';
+import type { Runtime } from '#contracts/runtime.ts';
+import type { Runtimes } from './load-runtimes.ts';
+import { didYouMean } from './nearest.ts';
+import { type Problem, type ProblemCode, problem } from './problem.ts';
+import type { YamlFile } from './read-yaml.ts';
+import { namePattern } from './resolve-languages.ts';
+
+type Report = (code: ProblemCode, key: string, message: string) => Problem;
+
+/** Whether there is a runtime for each language as the author wrote it, and whether the two agree. */
+export function checkLanguages(manifest: ExerciseManifest, yaml: YamlFile, runtimes: Runtimes): Problem[] {
+  // Solutions in SQL are executed by the database.
+  if (manifest.kind === 'sql') return [];
+  return Object.entries(manifest.languages).flatMap(([id, language]) => {
+    const report: Report = (code, key, message) =>
+      problem(code, yaml.file, `languages.${id}.${key}: ${message}`, yaml.placeOf(['languages', id, key]));
+    const runtime = runtimes.get(language.runtime);
+    if (runtime !== undefined)
+      return [...checkTitle(language, runtime, report), ...checkMain(language, runtime, report)];
+    const known = [...runtimes.keys()];
+    const message = `there is no runtime "${language.runtime}", only ${known.join(', ')}.${didYouMean(language.runtime, known)}`;
+    return [report('KATA180', 'runtime', message)];
+  });
+}
+
+function checkTitle({ title }: LanguageSpec, { parts }: Runtime, report: Report): Problem[] {
+  return parts.flatMap(({ name, version }) => {
+    const written = namePattern(name).exec(title)?.[2];
+    if (written === undefined || `${version}.`.startsWith(`${written}.`)) return [];
+    const message = `"${title}": the image has ${name} ${version}. Leave the number out, it is added.`;
+    return [report('KATA181', 'title', message)];
+  });
+}
+
+function checkMain({ main, runtime: id }: LanguageSpec, runtime: Runtime, report: Report): Problem[] {
+  const ending = endingOf(main);
+  if (Object.hasOwn(runtime.files, ending) || Object.hasOwn(commonFileKinds, ending)) return [];
+  const known = Object.keys(runtime.files).map((one) => `.${one}`);
+  return [report('KATA182', 'main', `"${main}": the runtime "${id}" has ${known.join(', ')} files.`)];
+}
