@@ -30,7 +30,16 @@ const ownSources: Record<string, ImageSource> = {
   grader: {
     on: ['base'],
     paths: ['sandbox-images/grader', 'contracts'],
-    packages: (arch) => [...nodePackage(arch), 'esbuild', 'fast-check', 'ioredis', 'postgres', 'zod'],
+    packages: (arch) => [
+      ...nodePackage(arch),
+      'esbuild',
+      'eventsource-parser',
+      'fast-check',
+      'ioredis',
+      'postgres',
+      'ws',
+      'zod',
+    ],
   },
   services: { on: ['base'], paths: ['sandbox-images/services'], packages: () => [] },
   node: { on: ['base'], paths: ['sandbox-images/node'], packages: nodePackage },

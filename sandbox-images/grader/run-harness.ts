@@ -82,6 +82,8 @@ async function runTest({ context, parts, tests }: Run, id: TestId, exchanges: Gr
   try {
     const { status, failure } = await outcomeOf(test, { scope, context, timeoutMs });
     const durationMs = Math.round(scope.elapsedMs() * 100) / 100;
+    // Connections that the test left open end now, and are recorded with it.
+    scope.end();
     context.send({
       type: 'test-finished',
       test: id,

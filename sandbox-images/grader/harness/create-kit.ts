@@ -19,7 +19,9 @@ import type { RunContext } from './run-context.ts';
 import { type Connections, connectPostgres, createAuthorPostgres } from './services/postgres.ts';
 import { connectRedis, createAuthorRedis } from './services/redis.ts';
 import { createRunData } from './services/run-data.ts';
+import { createSse } from './sse/create-sse.ts';
 import { createStd } from './std/create-std.ts';
+import { createWs } from './ws/create-ws.ts';
 
 /** What the runner needs beside the kit: the same parts, seen from the other side. */
 export type KitParts = {
@@ -53,13 +55,16 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     servers.set(name, made);
     return made;
   };
+  const httpDeps = (server?: Server) => ({ context, recorder, server: serverNamed(server?.name ?? 'web').learner });
   const expect = createExpect(context);
   const kit: Kit = {
     group: collector.group,
     test: collector.test,
     server: (name = 'web') => serverNamed(name).author,
     script: (name = 'main') => createAuthorScript(name, { context, data }),
-    http: (server, options) => createHttp({ context, recorder, server: serverNamed(server.name).learner }, options),
+    http: (server, options) => createHttp(httpDeps(server), options),
+    ws: createWs(httpDeps),
+    sse: createSse(httpDeps),
     pg: () => createAuthorPostgres(postgres, context),
     redis: () => createAuthorRedis(redis, { context, data }),
     solution: (path) => findSolution(order.solution, path),

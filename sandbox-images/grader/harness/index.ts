@@ -1,5 +1,16 @@
 /** `@kata/harness`: what the authors of exercises write their tests with. */
 export { default as fc } from 'fast-check';
+export type {
+  ConnectOptions,
+  Match,
+  Sse,
+  SseEvent,
+  SseOptions,
+  Ws,
+  WsFrame,
+  WsMessage,
+  WsOptions,
+} from './api/connections.ts';
 export type { Any, Expect, Matcher, ValueExpectation } from './api/expect.ts';
 export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
 export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';

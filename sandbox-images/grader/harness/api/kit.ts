@@ -1,5 +1,6 @@
 import type fastCheck from 'fast-check';
 import type { HygieneName } from '../std/hygiene-tests.ts';
+import type { SseConnect, WsConnect } from './connections.ts';
 import type { Any, Expect } from './expect.ts';
 import type { Http, HttpOptions, Res } from './http.ts';
 import type { Script, Server } from './processes.ts';
@@ -99,6 +100,10 @@ export interface Kit {
   script(name?: string): Script;
   /** A client for the server: `const api = http(server())`. */
   http(server: Server, options?: HttpOptions): Http;
+  /** Opens a websocket to the server: `const alice = await ws('/rooms/1', { token })`. */
+  ws: WsConnect;
+  /** Opens a stream of server-sent events: `const feed = await sse('/events')`. */
+  sse: SseConnect;
   pg(): Postgres;
   redis(): Redis;
 

@@ -83,7 +83,7 @@ async function exchange(
     return createRes(encoded, { answer, seen, scope });
   } catch (error) {
     scope.signal.throwIfAborted();
-    const failure = await explain(error, { server, encoded });
+    const failure = await explainFailure(error, { server, encoded });
     recorder.record({ ...recording, outcome: { error: failure.parts.message } });
     const { did, curl } = seen;
     throw new LearnerFailure(
@@ -94,7 +94,7 @@ async function exchange(
 }
 
 /** Why there is no answer: the process ended, it hangs, or it answered something that is not acceptable. */
-async function explain(
+export async function explainFailure(
   error: unknown,
   { server, encoded }: { server: LearnerServer; encoded: EncodedRequest },
 ): Promise<LearnerFailure> {

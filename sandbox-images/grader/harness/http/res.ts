@@ -44,7 +44,7 @@ export function createRes(
   };
 }
 
-function joinHeaders(headers: [string, string][]): Record<string, string> {
+export function joinHeaders(headers: [string, string][]): Record<string, string> {
   const joined = Object.create(null) as Record<string, string>;
   for (const [rawName, value] of headers) {
     const name = rawName.toLowerCase();

@@ -84,7 +84,7 @@ function waitForHead(request: ClientRequest, progress: Progress): Promise<Head> 
   return promise;
 }
 
-function pairsOf(rawHeaders: readonly string[]): [string, string][] {
+export function pairsOf(rawHeaders: readonly string[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
   return pairs;

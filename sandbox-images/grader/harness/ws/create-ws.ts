@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type { ConnectOptions, Ws, WsConnect, WsOptions } from '../api/connections.ts';
+import { openConnection } from '../connection/open-connection.ts';
+import { createHttp, type HttpDeps } from '../http/client.ts';
+import { createAuthorWs } from './author-ws.ts';
+import { openWebSocket } from './open-websocket.ts';
+import { WsSession } from './ws-session.ts';
+
+const switchingProtocols = 101;
+
+/** `depsFor` finds the client's parts for a server of the learner, the default one when none is named. */
+export function createWs(depsFor: (server: ConnectOptions['server']) => HttpDeps): WsConnect {
+  const connect = (path: string, options: WsOptions = {}): Promise<Ws> => open(depsFor(options.server), path, options);
+  const refused: WsConnect['refused'] = (path, options = {}) => {
+    const { server, token, headers, timeout } = options;
+    const defaults = { ...(token === undefined ? {} : { token }), ...(timeout === undefined ? {} : { timeout }) };
+    const upgrade = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': randomBytes(16).toString('base64'),
+    };
+    return createHttp(depsFor(server), defaults).get(path, { headers: { ...upgrade, ...headers } });
+  };
+  return Object.assign(connect, { refused });
+}
+
+async function open(deps: HttpDeps, path: string, options: WsOptions): Promise<Ws> {
+  const { protocols = [], answerPings = true } = options;
+  const { opened, origin, parts, name, recordAtEnd, explainEnd } = await openConnection(deps, {
+    kind: 'websocket',
+    path,
+    options,
+    headers: { accept: null, 'accept-encoding': null },
+    open: (request, wire) => openWebSocket(request, { ...wire, protocols, answerPings }),
+  });
+  const session = new WsSession(opened, origin);
+  const { sent, received, log } = session;
+  const answer = { status: switchingProtocols, headers: opened.headers };
+  recordAtEnd(answer, { sent, received, hangUp: () => session.drop() });
+  const connection = { log, scope: origin.scope, parts, name, explainEnd: () => explainEnd(session.endInWords()) };
+  return createAuthorWs(session, { n: origin.seen.n, connection });
+}

@@ -1,0 +1,72 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Verdict } from '#contracts/verdict.ts';
+import { type SandboxExercise, sandboxExercise } from '#test/support/sandbox-exercise.ts';
+import { openLocalSandbox } from '#worker/local-sandbox.ts';
+
+const sandbox = openLocalSandbox();
+afterAll(() => sandbox.close());
+
+/** Test name → `passed`, or its status and message. */
+async function results(exercise: SandboxExercise, program: string): Promise<Record<string, string>> {
+  const bundle = sandboxExercise(exercise);
+  const files = { 'server.js': program };
+  const { tests }: Verdict = await sandbox.run({ kind: 'submit', bundle, language: 'node', files }, () => undefined);
+  return Object.fromEntries(
+    tests.map(({ id, status, failure }) => [
+      id.slice('a.'.length),
+      status === 'passed' ? status : `${status}: ${failure?.message}`,
+    ]),
+  );
+}
+
+const allPassed = ({ tests }: SandboxExercise) =>
+  Object.fromEntries(Object.keys(tests).map((name) => [name, 'passed']));
+
+describe('websockets and streams of events in the sandbox', () => {
+  const exercise: SandboxExercise = {
+    tests: {
+      rooms: `const alice = await ws('/rooms/1'), bob = await ws('/rooms/1'), eve = await ws('/rooms/2');
+        alice.send({ text: 'hi' }); await bob.next({ text: 'hi' }); await eve.nothing({ text: 'hi' });`,
+      frames: `const bad = await ws('/rooms/1'); bad.frame({ opcode: 'text', payload: new Uint8Array([0xff]) }); await bad.closed({ code: 1007 });
+        const big = await ws('/rooms/1'); big.send('x'.repeat(5000)); await big.closed({ code: 1009 });`,
+      token: `expect.status(await ws.refused('/private'), 401);`,
+      dead: `const peer = await ws('/rooms/3', { answerPings: false }); await peer.closed({ code: 1006, within: '3s' });`,
+      slow: `const slow = await ws('/rooms/4'), quick = await ws('/rooms/4'), speaker = await ws('/rooms/4'); slow.slow(0);
+        for (let i = 0; i < 100; i++) speaker.send({ i, text: 'x'.repeat(900) });
+        await quick.next({ i: 99 }, { within: '3s' });`,
+      events: `const feed = await sse('/events', { lastEventId: '7' }); expect.value((await feed.next()).id, 'id').is('8');`,
+    },
+  };
+  const chat = (rooms: string, refuse: string, heartbeat: string) => `
+    import http from 'node:http';
+    import { WebSocketServer } from 'ws';
+    const server = http.createServer((req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.write('id: ' + (Number(req.headers['last-event-id'] ?? 0) + 1) + '\\ndata: {}\\n\\n');
+    });
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: 2000 });
+    server.on('upgrade', (req, socket, head) => {
+      if (req.url === '/private' ${refuse}) return socket.end('HTTP/1.1 401 Unauthorized\\r\\n\\r\\n');
+      sockets.handleUpgrade(req, socket, head, (client) => {
+        client.room = req.url; client.isAlive = true;
+        client.on('error', () => {}); client.on('pong', () => { client.isAlive = true; });
+        client.on('message', (data) => { for (const other of sockets.clients) if (${rooms}) other.send(data.toString()); });
+      });
+    });
+    setInterval(() => { for (const client of sockets.clients) { ${heartbeat} } }, 400);
+    server.listen(process.env.PORT);`;
+
+  it('pass a right program', async () => {
+    const beat = 'if (!client.isAlive) client.terminate(); client.isAlive = false; client.ping();';
+    expect(await results(exercise, chat('other.room === client.room', '', beat))).toEqual(allPassed(exercise));
+  });
+
+  it('fail a wrong one where it is wrong', async () => {
+    expect(await results(exercise, chat('true', '&& false', ''))).toEqual({
+      ...allPassed(exercise),
+      rooms: 'failed: A message came on the websocket /rooms/2 that should not: "{\\"text\\":\\"hi\\"}".',
+      token: 'failed: GET /private: the server switched to another protocol.',
+      dead: 'failed: The websocket /rooms/3 was still open after 3 s.',
+    });
+  });
+});
