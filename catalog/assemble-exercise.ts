@@ -4,6 +4,7 @@ import { checkExercise } from './check-exercise.ts';
 import { checkHarness, javaScriptPath, toJavaScript } from './check-harness.ts';
 import { checkLanguages } from './check-languages.ts';
 import { decodeText } from './decode-text.ts';
+import { withDefaultSpares } from './default-spares.ts';
 import { filesBelow } from './files-below.ts';
 import type { Exercise, LoadedExercise, TextFiles } from './load-exercise.ts';
 import type { Runtimes } from './load-runtimes.ts';
@@ -66,7 +67,8 @@ export function assembleExercise(content: FolderContent): LoadedExercise {
     ...{ slug: manifest.slug, folder, manifest, revision: revisionOf(hashed), plan: plan.plan },
     ...{ statement: statement ?? '', statementHtml: renderStatement(statement ?? '') },
     runtimes: runtimesOf(manifest, runtimes),
-    ...{ starters: solutions.starters, references: solutions.references, mutants: solutions.mutants },
+    ...{ starters: solutions.starters, references: solutions.references },
+    mutants: solutions.mutants.map((mutant) => withDefaultSpares(mutant, manifest, plan.plan)),
     ...{ harness: harness.sources, publicTests: harness.sources['public.ts'] ?? null },
     harnessJs: Object.fromEntries(harness.files.map((file) => [javaScriptPath(file.path), toJavaScript(file)])),
     fixtures: encodeFixtures(files),

@@ -98,7 +98,7 @@ function checkMutants(parts: ExerciseParts): Problem[] {
   const tests = testIds(parts.plan);
   const found = mutants.flatMap((mutant, index) =>
     (['kills', 'spares'] as const).flatMap((key) =>
-      mutant[key]
+      (mutant[key] ?? [])
         .filter((test) => !tests.includes(test))
         .map((test) => {
           const near = findNearest(test, tests);

@@ -13,6 +13,8 @@ export type DeclaredTest = {
   file: string;
   line: number | null;
   column: number | null;
+  /** `timeout` of the test's options when it is a text literal. */
+  timeout: string | null;
 };
 
 type Argument = Expression | SpreadElement;
@@ -55,7 +57,7 @@ function readTest(one: Call): void {
   const title = literalText(titleNode);
   if (id === undefined || title === undefined)
     notLiteral(one, 'test(id, title, …): write id and title as text literals, one call a test');
-  else declare(one, id, title);
+  else declare(one, id, title, timeoutOf(one.call.arguments[3]));
 }
 
 function readHygiene(one: Call): void {
@@ -84,9 +86,13 @@ function readDurable(one: Call): void {
   else declare(one, `${group}.${durableTest.suffix}`, durableTest.title);
 }
 
-function declare({ call, group, harness, found }: Call, id: string, title: string): void {
-  found.tests.push({ id, title, group, file: harness.path, ...placeOf(call) });
+function declare(one: Call, id: string, title: string, timeout: string | null = null): void {
+  const { call, group, harness, found } = one;
+  found.tests.push({ id, title, group, file: harness.path, ...placeOf(call), timeout });
 }
+
+const timeoutOf = (options: Argument | undefined): string | null =>
+  options?.type === 'ObjectExpression' ? (literalProperty(options, 'timeout') ?? null) : null;
 
 function notLiteral({ call, harness, found }: Call, message: string): void {
   found.problems.push(problem('KATA124', `harness/${harness.path}`, `${message}.`, placeOf(call)));

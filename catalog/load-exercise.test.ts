@@ -41,6 +41,18 @@ describe('a valid folder', () => {
     expect(shouts?.files['server.js']).toContain('HELLO');
   });
 
+  test('has mutants that spare group boot unless they are meant to fail there', async () => {
+    await using copy = await copyExercise();
+    await copy.edit('kata.yaml', 'kills: [greeting.by-name]\n    spares: [boot.answers]', 'kills: [greeting.by-name]');
+    const { mutants } = await load(copy.folder);
+    expect(mutants.map(({ id, spares }) => [id, spares])).toEqual([
+      ['shouts', ['boot.answers']],
+      ['always-ok', ['boot.answers', 'greeting.by-name']],
+      ['forgets-name', ['boot.answers']],
+      ['plain-text', []],
+    ]);
+  });
+
   test('ships JavaScript that imports JavaScript, line by line like its source', async () => {
     await using copy = await copyExercise();
     const { harness, harnessJs } = await load(copy.folder);

@@ -53,6 +53,7 @@ export const problemCodes = {
   KATA220: 'a built-in wrong server scored more than 10 %',
   KATA230: 'a budget has too little margin',
   KATA240: 'a test failed for no wrong solution',
+  KATA250: "a learner's program can read the harness, its fixtures or a reference",
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
 

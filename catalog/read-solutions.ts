@@ -75,7 +75,7 @@ function readMutant({ yaml, texts, found }: Source, index: number, mutant: Mutan
     report('id', `mutant "${mutant.id}" has no files in mutants/${mutant.id}/: put the changed files there.`);
   else if (Object.entries(changes).every(([file, text]) => base[file] === text))
     report('id', `mutant "${mutant.id}" equals the reference of "${mutant.base}": it has to be wrong.`);
-  const { id, title, kills, spares } = mutant;
+  const { id, title, kills, spares = [] } = mutant;
   found.mutants.push({ id, base: mutant.base, title, kills, spares, files: { ...base, ...changes } });
 }
 

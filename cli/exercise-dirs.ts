@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { loadCatalog } from '#catalog/load-catalog.ts';
 import { type Exercise, loadExercise } from '#catalog/load-exercise.ts';
-import { formatProblem } from '#catalog/problem.ts';
+import { formatProblem, type Problem } from '#catalog/problem.ts';
 import { UsageError } from './exit-code.ts';
 
 const projectRoot = path.join(import.meta.dirname, '..');
@@ -27,4 +28,24 @@ export async function openExercise(slugOrFolder: string, environment: NodeJS.Pro
   if (loaded.ok) return loaded.exercise;
   const problems = loaded.problems.map((problem) => `\n  ${formatProblem(problem)}`);
   throw new UsageError(`${folder} is not a valid exercise:${problems.join('')}`);
+}
+
+export type ChosenExercises = { exercises: Exercise[]; broken: { folder: string; problems: Problem[] }[] };
+
+/** The named exercises, or without names the whole catalogue. @throws UsageError for a name of nothing. */
+export async function chooseExercises(
+  names: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<ChosenExercises> {
+  if (names.length === 0) {
+    const { exercises, broken } = await loadCatalog(exerciseDirs(environment));
+    return { exercises: [...exercises.values()], broken };
+  }
+  const chosen: ChosenExercises = { exercises: [], broken: [] };
+  for (const folder of new Set(names.map((name) => findExerciseFolder(name, environment)))) {
+    const loaded = await loadExercise(folder);
+    if (loaded.ok) chosen.exercises.push(loaded.exercise);
+    else chosen.broken.push({ folder, problems: loaded.problems });
+  }
+  return chosen;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { RunEvent } from '#contracts/run-event.ts';
 import { Verdict } from '#contracts/verdict.ts';
+import { VerifyReport } from '#contracts/verify-report.ts';
 import { runKata } from './test-support/run-kata.ts';
 
 const fixture = 'test/fixtures/exercises/hello-http';
@@ -44,11 +45,29 @@ test('a run is repeated by its seed', async () => {
   expect(pathsOf(await runKata(args))).toEqual(first);
 });
 
-test('verify proves that the fixture is good', async () => {
-  const { code, lines } = await runKata(['verify', fixture, '--runs', '1', '--json']);
-  expect(lines.at(-1)).toMatchObject({ type: 'verified', exercise: 'hello-http', ok: true, problems: [] });
-  expect(lines).toHaveLength(1 + 1 + 4 + 7 + 1);
-  expect(code).toBe(0);
+test('verify proves that the fixture is good, and --changed takes the report for it', async () => {
+  const out = await mkdtemp(path.join(tmpdir(), 'wirekata-report-'));
+  try {
+    const args = ['verify', fixture, '--runs', '1', '--out', out];
+    const { code, lines } = await runKata([...args, '--json']);
+    expect(lines.at(-1)).toMatchObject({ type: 'verified', exercise: 'hello-http', ok: true, problems: [] });
+    expect(lines.map((line) => (line as { subject?: string }).subject).toSorted()).toEqual([
+      ...Array(4).fill('mutant'),
+      ...['reference', 'secrecy', 'starter'],
+      ...Array(7).fill('wrong-server'),
+      undefined,
+    ]);
+    expect(code).toBe(0);
+    const report = VerifyReport.parse(JSON.parse(await readFile(path.join(out, 'hello-http.verify.json'), 'utf8')));
+    expect(report).toMatchObject({
+      ok: true,
+      runs: 1,
+      images: { grader: expect.stringMatching(/^wirekata\/grader:/) },
+    });
+    expect(await runKata([...args, '--changed'])).toMatchObject({ code: 0, stdout: 'hello-http is proven already\n' });
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
 });
 
 test('a new exercise passes verify as it is', async () => {

@@ -11,15 +11,8 @@ export async function prepareSandbox(
   report: Report,
   options: { warmPodCount?: number } = {},
 ): Promise<LocalSandbox> {
-  const manifests = exercises.map(({ manifest }) => manifest);
-  const needed = new Set<string>(['grader', 'node']);
-  for (const { languages, services } of manifests) {
-    for (const { runtime } of Object.values(languages)) needed.add(runtime);
-    if (Object.keys(services).length > 0) needed.add('services');
-  }
-  const only = imageNames.filter((name) => needed.has(name));
   await buildImages({
-    only,
+    only: sandboxImagesOf(exercises),
     onNotice: report.notice,
     onStep: ({ state, tag, ms }) => {
       if (state === 'built') report.notice(`Built ${tag} in ${Math.round(ms / 1000)} s`);
@@ -28,4 +21,14 @@ export async function prepareSandbox(
     throw new CliFault('the sandbox images are missing and cannot be built; see "kata doctor".', { cause });
   });
   return openLocalSandbox(options);
+}
+
+/** Images that pods of these exercises are made of; built-in wrong servers are Node programs. */
+export function sandboxImagesOf(exercises: readonly Exercise[]): string[] {
+  const needed = new Set<string>(['grader', 'node']);
+  for (const { languages, services } of exercises.map(({ manifest }) => manifest)) {
+    for (const { runtime } of Object.values(languages)) needed.add(runtime);
+    if (Object.keys(services).length > 0) needed.add('services');
+  }
+  return imageNames.filter((name) => needed.has(name));
 }

@@ -1,47 +1,60 @@
-import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadCatalog } from '#catalog/load-catalog.ts';
-import type { Exercise } from '#catalog/load-exercise.ts';
-import { formatProblem, isError, type Problem } from '#catalog/problem.ts';
+import { formatProblem, isError } from '#catalog/problem.ts';
 import type { LocalSandbox } from '#worker/local-sandbox.ts';
 import type { Command, CommandContext } from './command.ts';
-import { exerciseDirs, openExercise } from './exercise-dirs.ts';
+import { type ChosenExercises, chooseExercises } from './exercise-dirs.ts';
 import { type ExitCode, exitCode, UsageError } from './exit-code.ts';
 import { prepareSandbox } from './prepare-sandbox.ts';
-import { createReport, type Report } from './report.ts';
-import { findNeverRed, judgeOutcome, nameOf, type Outcome, type SubjectRun } from './verify/judge-outcome.ts';
-import { type Subject, subjectsOf } from './verify/subjects.ts';
+import { createReport, type Report, type ReportStreams } from './report.ts';
+import { createLanes, type Lanes } from './verify/lanes.ts';
+import { showProgress } from './verify/show-progress.ts';
+import { verifyExercise } from './verify/verify-exercise.ts';
+import { isProven, type ReportOrder, writeVerifyReport } from './verify/verify-report.ts';
 
 const maxRuns = 50;
-/** Two, because a fault of the machine passes and one of the harness stays. */
-const faultTries = 2;
+/** Pods at the same time: two leave the figures of a small machine usable. */
+const laneCount = 2;
 
-type Deps = { sandbox: LocalSandbox; report: Report; signal: AbortSignal };
+type Deps = { sandbox: LocalSandbox; lanes: Lanes; streams: ReportStreams; report: Report; signal: AbortSignal };
 
 /** Proves in the real sandbox that the tests are good: references pass, starters fail, every mutant is killed. */
 export const verify: Command = {
-  usage: 'kata verify [<slug|folder> …] [--runs <n>] [--json]',
+  usage: 'kata verify [<slug|folder> …] [--runs <n>] [--changed] [--out <folder>] [--json]',
   async run({ args, streams, environment, signal }: CommandContext): Promise<ExitCode> {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { runs: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        runs: { type: 'string' },
+        changed: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
     });
-    const runCount = parseRuns(values.runs);
+    const asked = parseRuns(values.runs);
+    const outDir = values.out === undefined ? undefined : path.resolve(values.out);
+    if (outDir !== undefined) await mkdir(outDir, { recursive: true });
     const report = createReport(streams, values.json);
-    const exercises =
-      positionals.length > 0
-        ? await Promise.all(positionals.map((target) => openExercise(target, environment)))
-        : [...(await loadCatalog(exerciseDirs(environment))).exercises.values()];
-    const sandbox = await prepareSandbox(exercises, report, { warmPodCount: 1 });
-    let isGood = true;
+    const chosen = await chooseExercises(positionals, environment);
+    reportBroken(chosen, report);
+    let isGood = chosen.broken.length === 0;
+    const orders: ReportOrder[] = [];
+    for (const exercise of chosen.exercises) {
+      const order = { exercise, runCount: asked ?? exercise.manifest.verify.runs, outDir };
+      if (values.changed && (await isProven(order))) report.line(`${exercise.slug} is proven already`);
+      else orders.push(order);
+    }
+    if (orders.length === 0) return isGood ? exitCode.passed : exitCode.notPassed;
+    const sandbox = await prepareSandbox(
+      orders.map(({ exercise }) => exercise),
+      report,
+      { warmPodCount: laneCount },
+    );
+    const deps: Deps = { sandbox, lanes: createLanes(laneCount), streams, report, signal };
     try {
-      for (const exercise of exercises) {
-        const problems = await verifyExercise(exercise, runCount ?? exercise.manifest.verify.runs, {
-          ...{ sandbox, report, signal },
-        });
-        isGood &&= !problems.some(isError);
-      }
+      for (const order of orders) isGood = (await verifyOne(order, deps)) && isGood;
     } finally {
       await sandbox.close();
     }
@@ -49,64 +62,30 @@ export const verify: Command = {
   },
 };
 
-async function verifyExercise(exercise: Exercise, runCount: number, deps: Deps): Promise<Problem[]> {
-  const { report } = deps;
-  const { slug } = exercise;
-  report.line(report.paint('bold', `${slug} ${exercise.revision}`));
-  const outcomes: Outcome[] = [];
-  const problems: Problem[] = [];
-  for (const subject of subjectsOf(exercise, runCount)) {
-    const outcome = { subject, runs: await runSubject(subject, deps) };
-    const found = judgeOutcome(outcome);
-    outcomes.push(outcome);
-    problems.push(...found);
-    reportOutcome(slug, outcome, found, report);
+function reportBroken({ broken }: ChosenExercises, report: Report): void {
+  for (const { folder, problems } of broken) {
+    report.json({ type: 'verified', exercise: folder, revision: null, folder, ok: false, problems, report: null });
+    for (const problem of problems) report.line(`${folder}: ${formatProblem(problem)}`);
   }
-  const neverRed = findNeverRed(exercise.plan, outcomes);
-  for (const problem of neverRed) report.line(`  ${formatProblem(problem)}`);
-  problems.push(...neverRed);
+}
+
+async function verifyOne(order: ReportOrder, { streams, report, ...deps }: Deps): Promise<boolean> {
+  const { exercise, runCount } = order;
+  const progress = showProgress(exercise, runCount, streams, report);
+  const result = await verifyExercise(exercise, runCount, { ...deps, ...progress }).finally(progress.close);
+  const { problems } = result;
   const ok = !problems.some(isError);
-  report.json({ type: 'verified', exercise: slug, revision: exercise.revision, folder: exercise.folder, ok, problems });
-  return problems;
-}
-
-async function runSubject(subject: Subject, deps: Deps): Promise<SubjectRun[]> {
-  const runs: SubjectRun[] = [];
-  while (runs.length < subject.runCount) runs.push(await runOnce(subject, randomBytes(4).toString('hex'), deps));
-  return runs;
-}
-
-async function runOnce(subject: Subject, seed: string, { sandbox, signal }: Deps): Promise<SubjectRun> {
-  const { bundle, language, files } = subject;
-  let fault = '';
-  for (let tryCount = 0; tryCount < faultTries; tryCount++) {
-    try {
-      const order = { kind: 'verify' as const, bundle, language, files, seed };
-      return { seed, verdict: await sandbox.run(order, () => undefined, signal) };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      // What follows the first line is a stack of the grader's own code.
-      fault = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-    }
-  }
-  return { seed, fault };
-}
-
-function reportOutcome(slug: string, { subject, runs }: Outcome, problems: Problem[], report: Report): void {
-  const ok = problems.length === 0;
-  const summary = runs.map((run) =>
-    'fault' in run
-      ? { seed: run.seed, fault: run.fault }
-      : {
-          ...{ seed: run.seed, status: run.verdict.status, score: run.verdict.score },
-          ...{ podMs: Math.round(run.verdict.timings.podMs) },
-        },
-  );
-  report.json({ type: 'checked', exercise: slug, subject: subject.kind, id: subject.id, ok, runs: summary, problems });
-  const results = summary.map((run) => ('fault' in run ? 'fault' : `${run.score}`)).join(' ');
-  const mark = ok ? report.paint('green', '✓') : report.paint('red', '✗');
-  report.line(`${mark} ${nameOf(subject)} ${report.paint('dim', `(${results})`)}`);
-  for (const problem of problems) report.line(`  ${formatProblem(problem)}`);
+  for (const problem of problems.filter(({ code }) => code === 'KATA240')) report.line(`  ${formatProblem(problem)}`);
+  const file = await writeVerifyReport(order, result).catch((error: Error) => {
+    report.notice(`The report cannot be written (${error.message}); name a folder with --out.`);
+    return null;
+  });
+  const { slug, revision, folder } = exercise;
+  report.json({ type: 'verified', exercise: slug, revision, folder, ok, problems, report: file });
+  const errorCount = problems.filter(isError).length;
+  const summary = ok ? report.paint('green', 'proven') : report.paint('red', `${errorCount} problems`);
+  report.line(`${slug}: ${summary}${file === null ? '' : report.paint('dim', `  ${file}`)}\n`);
+  return ok;
 }
 
 function parseRuns(text: string | undefined): number | undefined {

@@ -102,7 +102,8 @@ const Mutant = z.strictObject({
   base: LanguageId,
   title: z.string().min(1).max(120),
   kills: z.array(TestId).min(1),
-  spares: z.array(TestId).default([]),
+  /** Absent: every test of group `boot`, unless the mutant is meant to fail there. */
+  spares: z.array(TestId).optional(),
   because: z.string().optional(),
 });
 export type Mutant = z.infer<typeof Mutant>;
@@ -159,9 +160,11 @@ export const ExerciseManifest = z.strictObject({
   verify: z
     .strictObject({
       runs: z.int().min(1).max(50).default(3),
-      throttle: z.string().optional(),
-      seeds: z.int().optional(),
-      order: z.string().optional(),
+      /** Share of `limits.cpu` in one further run of each reference; `100%` leaves it out. */
+      throttle: z
+        .string()
+        .regex(/^([1-9]\d|100)%$/, 'must be a share from 10% to 100%')
+        .default('50%'),
     })
     .prefault({}),
   changelog: z

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadExercise } from '#catalog/load-exercise.ts';
 import type { TestResult, Verdict, VerdictStatus } from '#contracts/verdict.ts';
-import { findNeverRed, judgeOutcome, type SubjectRun } from './judge-outcome.ts';
+import { findThinMargins } from './find-thin-margins.ts';
+import { findNeverRed, type JudgedRun, judgeOutcome, type SubjectRun } from './judge-outcome.ts';
+import { condition } from './run-condition.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 
 const loaded = await loadExercise(path.join(import.meta.dirname, '../../test/fixtures/exercises/hello-http'));
@@ -16,10 +18,11 @@ function subject(kind: Subject['kind'], id?: string): Subject {
   return found;
 }
 
+const ordinary = condition({ seed: '00000001' });
 type Statuses = Record<string, TestResult['status']>;
 
 /** A run in which every test passed but the named ones. */
-function runWith(changed: Statuses, overrides: Partial<Verdict> = {}): SubjectRun {
+function runWith(changed: Statuses, overrides: Partial<Verdict> = {}): JudgedRun {
   const tests = exercise.plan.flatMap((group) =>
     group.tests.map((one): TestResult => {
       const status = changed[one.id] ?? 'passed';
@@ -32,7 +35,7 @@ function runWith(changed: Statuses, overrides: Partial<Verdict> = {}): SubjectRu
   const score = passedCount === tests.length ? 100 : 0;
   const timings = { bootMs: 1, testsMs: 1, podMs: 2 };
   const base = { v: 1 as const, status, score, reason: 'R.', passedCount, totalCount: tests.length, tests, timings };
-  return { seed: '00000001', verdict: { ...base, ...overrides } };
+  return { condition: ordinary, verdict: { ...base, ...overrides }, output: '', bootCount: 1 };
 }
 
 const green = runWith({});
@@ -68,6 +71,11 @@ test('a starter that does too much or does not start is reported', () => {
   expect(codes(subject('starter'), runWith({}, { status: 'start-error', score: 0 }))).toEqual(['KATA203']);
 });
 
+test('a starter that crashes, or has other results in another run, is reported', () => {
+  expect(codes(subject('starter'), runWith({}, { status: 'crashed', score: 0 }))).toEqual(['KATA203']);
+  expect(codes(subject('starter'), allRed, runWith({ 'greeting.by-name': 'failed' }))).toEqual(['KATA201']);
+});
+
 test('a mutant that survives one of its runs is reported with the test', () => {
   const [problem] = judgeOutcome({
     subject: subject('mutant', 'shouts'),
@@ -92,7 +100,41 @@ test('a wrong server may have ten points, not eleven', () => {
 });
 
 test('an error of the harness is never a verdict', () => {
-  expect(codes(subject('reference'), { seed: '00000001', fault: 'greeting.by-name threw' })).toEqual(['KATA204']);
+  expect(codes(subject('reference'), { condition: ordinary, fault: 'greeting.by-name threw' })).toEqual(['KATA204']);
+});
+
+test('an error that a second try did not have is a warning', () => {
+  const run = { ...green, fault: 'no pod' };
+  expect(judgeOutcome({ subject: subject('reference'), runs: [run] })).toEqual([
+    expect.objectContaining({ code: 'KATA204', severity: 'warning' }),
+  ]);
+});
+
+test('a mutant that only needs more time is told from one that is too slow', () => {
+  const late = runWith({ 'greeting.by-name': 'timed-out' });
+  const longer = condition({ testTimeFactor: 1.5 });
+  expect(codes(subject('mutant', 'shouts'), late, { ...late, condition: longer })).toEqual([]);
+  expect(codes(subject('mutant', 'shouts'), late, { ...green, condition: longer })).toEqual(['KATA230']);
+});
+
+test('a reference that needs more than half of a limit is reported with what it uses', () => {
+  const verdict = green.verdict as Verdict;
+  const slow = verdict.tests.map((one) => ({ ...one, durationMs: one.id === 'greeting.by-name' ? 1600 : 1 }));
+  const outcome = { subject: subject('reference'), runs: [{ ...green, verdict: { ...verdict, tests: slow } }] };
+  expect(findThinMargins(outcome, new Map())).toEqual([
+    expect.objectContaining({ code: 'KATA230', message: expect.stringContaining('1600 ms of 3000 ms') }),
+  ]);
+  expect(findThinMargins(outcome, new Map([['greeting.by-name', 4000]]))).toEqual([]);
+});
+
+test('a secrecy probe finds its own copy and nothing else', () => {
+  const searched = (output: string) => codes(subject('secrecy'), { ...allRed, output });
+  const control = '/work/secrecy-control.txt\n';
+  expect(searched(`${control}SECRECY-SEARCHED 2\n`)).toEqual([]);
+  expect(searched(`${control}/tmp/harness/main.js\nSECRECY-SEARCHED 2\n`)).toEqual(['KATA250']);
+  expect(searched('SECRECY-SEARCHED 1\n')).toEqual(['KATA204']);
+  expect(searched(`${control}SECRECY-SEARCHED 124\n`)).toEqual(['KATA204']);
+  expect(searched(control)).toEqual(['KATA204']);
 });
 
 test('a test that no mutant fails was never red', () => {

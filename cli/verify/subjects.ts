@@ -1,6 +1,8 @@
 import type { Exercise, MutantSolution, TextFiles } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
+import { condition, ordinaryConditions, type RunCondition } from './run-condition.ts';
+import { secrecyProbes } from './secrecy-probe.ts';
 import {
   type WrongServer,
   withWrongServers,
@@ -9,30 +11,47 @@ import {
   wrongServers,
 } from './wrong-servers.ts';
 
-/** A solution whose result is known beforehand. */
-export type Subject = { bundle: ExerciseBundle; language: string; files: TextFiles; runCount: number } & (
-  | { kind: 'reference'; id: string }
-  | { kind: 'starter'; id: string }
-  | { kind: 'mutant'; id: string; mutant: MutantSolution }
-  | { kind: 'wrong-server'; id: string; server: WrongServer }
+/** A solution whose result is known beforehand, and the runs that have to show it. */
+export type Subject = {
+  id: string;
+  bundle: ExerciseBundle;
+  language: string;
+  files: TextFiles;
+  conditions: RunCondition[];
+} & (
+  | { kind: 'reference' | 'starter' | 'secrecy' }
+  | { kind: 'mutant'; mutant: MutantSolution }
+  | { kind: 'wrong-server'; server: WrongServer }
 );
 
 /** References first: what they show makes the rest meaningful. */
 export function subjectsOf(exercise: Exercise, runCount: number): Subject[] {
   const bundle = makeBundle(exercise);
   const references = Object.entries(exercise.references).map(
-    ([language, files]): Subject => ({ kind: 'reference', id: language, bundle, language, files, runCount }),
+    ([language, files]): Subject => ({
+      ...{ kind: 'reference', id: language, bundle, language, files },
+      conditions: [...ordinaryConditions(runCount), ...throttled(bundle)],
+    }),
   );
   const starters = Object.entries(exercise.starters).map(
-    ([language, files]): Subject => ({ kind: 'starter', id: language, bundle, language, files, runCount: 1 }),
+    ([language, files]): Subject => ({
+      ...{ kind: 'starter', id: language, bundle, language, files },
+      conditions: ordinaryConditions(runCount),
+    }),
   );
   const mutants = exercise.mutants.map(
     (mutant): Subject => ({
-      ...{ kind: 'mutant', id: mutant.id, mutant, bundle },
-      ...{ language: mutant.base, files: mutant.files, runCount },
+      ...{ kind: 'mutant', id: mutant.id, mutant, bundle, language: mutant.base, files: mutant.files },
+      conditions: ordinaryConditions(runCount),
     }),
   );
-  return [...references, ...starters, ...mutants, ...wrongServersOf(exercise, bundle)];
+  return [...references, ...starters, ...mutants, ...wrongServersOf(exercise, bundle), ...secrecyProbes(exercise)];
+}
+
+/** One run with less processor; kind `sql` executes nothing of the learner's in a container that could have less. */
+function throttled({ manifest }: ExerciseBundle): RunCondition[] {
+  const cpuShare = Number.parseInt(manifest.verify.throttle, 10) / 100;
+  return cpuShare === 1 || manifest.kind === 'sql' ? [] : [condition({ cpuShare, isShuffled: true })];
 }
 
 function wrongServersOf(exercise: Exercise, bundle: ExerciseBundle): Subject[] {
@@ -40,6 +59,6 @@ function wrongServersOf(exercise: Exercise, bundle: ExerciseBundle): Subject[] {
   const extended = withWrongServers(bundle);
   return wrongServers.map((server) => ({
     ...{ kind: 'wrong-server', id: server.id, server, bundle: extended },
-    ...{ language: wrongServerLanguage, files: wrongServerFiles(server), runCount: 1 },
+    ...{ language: wrongServerLanguage, files: wrongServerFiles(server), conditions: ordinaryConditions(1) },
   }));
 }

@@ -1,0 +1,44 @@
+import { type Problem, problem } from '#catalog/problem.ts';
+import type { JudgedRun, Outcome } from './judge-outcome.ts';
+
+/** A reference may use half of a time limit; on a slower machine the other half is what keeps it green. */
+const neededMargin = 2;
+
+/**
+ * References that are too near to a time limit, by the median of their runs with a whole processor. A test with a limit of its own is
+ * measured against that one (`ownLimitsMs`, by test id).
+ */
+export function findThinMargins({ subject, runs }: Outcome, ownLimitsMs: ReadonlyMap<string, number>): Problem[] {
+  const whole = runs.filter((run): run is JudgedRun => run.verdict !== undefined && run.condition.cpuShare === 1);
+  const { limits, processes } = subject.bundle.manifest;
+  if (subject.kind !== 'reference' || whole.length === 0) return [];
+  const boots = Object.values(processes).flatMap(({ boot }) => boot ?? []);
+  const measured: [what: string, limitMs: number, timesMs: number[]][] = [
+    ['limits.wall', limits.wall, whole.map(({ verdict }) => verdict.timings.podMs)],
+    [
+      'limits.boot',
+      Math.min(limits.boot, ...boots),
+      whole.map(({ verdict, bootCount }) => verdict.timings.bootMs / Math.max(1, bootCount)),
+    ],
+    ...subject.bundle.plan
+      .flatMap(({ tests }) => tests)
+      .map(({ id }): [string, number, number[]] => [
+        `the time of ${id}`,
+        ownLimitsMs.get(id) ?? limits.test,
+        whole.flatMap(({ verdict }) => verdict.tests.flatMap((test) => (test.id === id ? [test.durationMs] : []))),
+      ]),
+  ];
+  return measured
+    .map(([what, limitMs, timesMs]) => ({ what, limitMs, usedMs: median(timesMs) }))
+    .filter(({ limitMs, usedMs }) => usedMs * neededMargin > limitMs)
+    .map(({ what, limitMs, usedMs }) => {
+      const used = `${Math.round(usedMs)} ms of ${Math.round(limitMs)} ms`;
+      const message = `${what}: reference ${subject.id} uses ${used}, under the ×${neededMargin} margin: raise the limit, or ask for less.`;
+      return problem('KATA230', 'verify', message);
+    });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import type { ExerciseBundle, PlannedGroup, TestPlan } from '#contracts/exercise-bundle.ts';
+import { createRandom } from '#sandbox-images/grader/harness/random.ts';
+
+/** What one run of a subject varies. Ports need no entry: the harness draws them anew at every start. */
+export type RunCondition = {
+  seed: string;
+  /** Groups in an order drawn from the seed, each still behind those it requires. */
+  isShuffled: boolean;
+  /** Share of `limits.cpu` that the learner's program gets. */
+  cpuShare: number;
+  /** Factor on `limits.test`, to see whether a slow mutant is only just too slow. */
+  testTimeFactor: number;
+};
+
+/** The first of `count` runs keeps the order learners get, the others shuffle it. */
+export function ordinaryConditions(count: number): RunCondition[] {
+  return Array.from({ length: count }, (_, index) => condition({ isShuffled: index > 0 }));
+}
+
+export const condition = (changes: Partial<RunCondition> = {}): RunCondition => ({
+  ...{ seed: randomBytes(4).toString('hex'), isShuffled: false, cpuShare: 1, testTimeFactor: 1 },
+  ...changes,
+});
+
+/** The bundle as this run gets it; the revision stays the one it was made from. */
+export function underCondition(bundle: ExerciseBundle, run: RunCondition): ExerciseBundle {
+  const { limits } = bundle.manifest;
+  const plan = run.isShuffled ? shuffleGroups(bundle.plan, run.seed) : bundle.plan;
+  const changed = { ...limits, cpu: limits.cpu * run.cpuShare, test: limits.test * run.testTimeFactor };
+  return { ...bundle, plan, manifest: { ...bundle.manifest, limits: changed } };
+}
+
+/** The same seed gives the same order. */
+export function shuffleGroups(plan: TestPlan, seed: string): TestPlan {
+  const random = createRandom(seed, 'order of groups');
+  const left = [...plan];
+  const placed: PlannedGroup[] = [];
+  while (left.length > 0) {
+    const free = left.filter(({ requires }) => !left.some(({ id }) => requires.includes(id)));
+    const next = free.length === 0 ? left[0] : random.pick(free);
+    if (next === undefined) break;
+    placed.push(next);
+    left.splice(left.indexOf(next), 1);
+  }
+  return placed;
+}
+
+/** `seed 1f09a2c4, groups shuffled, 50 % of the processor` */
+export function describeCondition({ seed, isShuffled, cpuShare }: RunCondition): string {
+  const parts = [`seed ${seed}`];
+  if (isShuffled) parts.push('groups shuffled');
+  if (cpuShare !== 1) parts.push(`${Math.round(cpuShare * 100)} % of the processor`);
+  return parts.join(', ');
+}

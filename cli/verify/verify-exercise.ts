@@ -1,0 +1,88 @@
+import type { Exercise } from '#catalog/load-exercise.ts';
+import type { Problem } from '#catalog/problem.ts';
+import type { LocalSandbox } from '#worker/local-sandbox.ts';
+import { findThinMargins } from './find-thin-margins.ts';
+import { findTimedOutKills } from './judge-mutant.ts';
+import { findNeverRed, judgeOutcome, type Outcome, type SubjectRun } from './judge-outcome.ts';
+import type { Lanes } from './lanes.ts';
+import { ownTestLimits } from './own-test-limits.ts';
+import { condition, type RunCondition, underCondition } from './run-condition.ts';
+import { type Subject, subjectsOf } from './subjects.ts';
+
+/** Two, because a fault of the machine passes and one of the harness stays. */
+const faultTries = 2;
+const slowMutantFactor = 1.5;
+
+export type VerifyDeps = {
+  sandbox: LocalSandbox;
+  lanes: Lanes;
+  signal: AbortSignal;
+  onRunStarted: (subject: Subject) => void;
+  onRunEnded: (subject: Subject) => void;
+  /** All runs of a subject are over. */
+  onJudged: (outcome: Outcome, problems: Problem[]) => void;
+};
+
+export type VerifyResult = { outcomes: { outcome: Outcome; problems: Problem[] }[]; problems: Problem[] };
+
+/** Proves in the sandbox that an exercise's tests are good, or says what is not. */
+export async function verifyExercise(exercise: Exercise, runCount: number, deps: VerifyDeps): Promise<VerifyResult> {
+  const ownLimitsMs = ownTestLimits(exercise);
+  const outcomes = await Promise.all(
+    subjectsOf(exercise, runCount).map(async (subject) => {
+      const outcome = { subject, runs: await runSubject(subject, deps) };
+      const problems = [...judgeOutcome(outcome), ...findThinMargins(outcome, ownLimitsMs)];
+      deps.onJudged(outcome, problems);
+      return { outcome, problems };
+    }),
+  );
+  const neverRed = findNeverRed(
+    exercise.plan,
+    outcomes.map(({ outcome }) => outcome),
+  );
+  return { outcomes, problems: [...outcomes.flatMap(({ problems }) => problems), ...neverRed] };
+}
+
+async function runSubject(subject: Subject, deps: VerifyDeps): Promise<SubjectRun[]> {
+  const runs = await Promise.all(subject.conditions.map((one) => runOnce(subject, one, deps)));
+  if (subject.kind !== 'mutant' || findTimedOutKills(subject.mutant, runs).length === 0) return runs;
+  return [...runs, await runOnce(subject, condition({ testTimeFactor: slowMutantFactor }), deps)];
+}
+
+function runOnce(subject: Subject, one: RunCondition, deps: VerifyDeps): Promise<SubjectRun> {
+  return deps.lanes(async () => {
+    deps.onRunStarted(subject);
+    try {
+      return await tryRuns(subject, one, deps);
+    } finally {
+      deps.onRunEnded(subject);
+    }
+  });
+}
+
+async function tryRuns(subject: Subject, one: RunCondition, { sandbox, signal }: VerifyDeps): Promise<SubjectRun> {
+  const { language, files } = subject;
+  const order = { kind: 'verify' as const, bundle: underCondition(subject.bundle, one), language, files };
+  const faults: string[] = [];
+  while (faults.length < faultTries) {
+    let output = '';
+    let bootCount = 0;
+    signal.throwIfAborted();
+    try {
+      const verdict = await sandbox.run(
+        { ...order, seed: one.seed },
+        (event) => {
+          if (event.type === 'output') output += event.text;
+          if (event.type === 'process-started') bootCount += 1;
+        },
+        signal,
+      );
+      return { condition: one, verdict, output, bootCount, ...(faults[0] === undefined ? {} : { fault: faults[0] }) };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      // What follows the first line is a stack of the grader's own code.
+      faults.push((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
+    }
+  }
+  return { condition: one, fault: faults.join('; then: ') };
+}
