@@ -71,7 +71,13 @@ export type RunOrder = z.infer<typeof RunOrder>;
 /** What the harness may not do itself and asks the worker for. */
 export const HarnessAsk = z.discriminatedUnion('type', [
   /** Starts the argv that the manifest declares for this process. Answered when it is running, not when it is ready. */
-  z.strictObject({ type: z.literal('start-process'), process: z.string(), env: z.record(z.string(), z.string()) }),
+  z.strictObject({
+    type: z.literal('start-process'),
+    process: z.string(),
+    /** Name in the manifest, when `process` is one of several instances: `web` for `web#2`. */
+    declared: z.string().optional(),
+    env: z.record(z.string(), z.string()),
+  }),
   z.strictObject({
     type: z.literal('signal-process'),
     process: z.string(),

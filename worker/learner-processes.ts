@@ -90,7 +90,11 @@ export function manageLearnerProcesses(options: LearnerProcessesOptions): Learne
       switch (ask.type) {
         case 'start-process':
           askedToEnd.delete(ask.process);
-          container.start({ process: ask.process, argv: commandOf(ask.process), env: learnerEnv(env, ask.env) });
+          container.start({
+            process: ask.process,
+            argv: commandOf(ask.declared ?? ask.process),
+            env: learnerEnv(env, ask.env),
+          });
           return undefined;
         case 'signal-process':
           if (ask.signal !== 'SIGSTOP' && ask.signal !== 'SIGCONT') askedToEnd.add(ask.process);

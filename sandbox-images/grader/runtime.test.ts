@@ -11,6 +11,25 @@ afterAll(() => worker.close());
 const kata = (body: string): string => `import { kata, fc } from '@kata/harness';
 export default kata((k) => { const { group, test, server, script, http, expect, prop, load, std, any, rnd, fixture, solution } = k; ${body} });`;
 
+it('runs several instances of one server beside each other, each with its own port and life', async () => {
+  const run = await worker.run({
+    harness: kata(`const one = server(), two = server('web', { instance: 2 });
+      group('a', () => {
+        test('a.two', 'x', async () => {
+          const answers = [await http(one).get('/'), await http(two).get('/')];
+          expect.value(new Set(answers.map((res) => res.json.port)).size, 'ports').is(2);
+          await one.kill();
+          expect.status(await http(two).get('/'), 200);
+          expect.value(two.name, 'name').is('web#2');
+        });
+      });`),
+    groups: [{ id: 'a', tests: ['a.two'] }],
+    programs: { web: serverOf(`(req, res, body, json) => json(res, 200, { port: process.env.PORT })`) },
+  });
+  expect(run.tests['a.two']?.failure).toBeUndefined();
+  expect(run.startCount).toBe(2);
+});
+
 describe('the grader runtime with a good server', () => {
   it('reports every test, exchanges and the end', async () => {
     const run = await worker.run({

@@ -70,3 +70,28 @@ describe('websockets and streams of events in the sandbox', () => {
     });
   });
 });
+
+it('runs two instances of one program in the sandbox, which tell a program that knows it from one that does not', async () => {
+  const exercise: SandboxExercise = {
+    tests: {
+      instances: `const one = http(server()), two = http(server('web', { instance: 2 }));
+        await one.post('/count'); await two.post('/count');
+        expect.value((await one.get('/')).json.count, 'count').is(2);`,
+    },
+    manifest: { services: { redis: {} } },
+  };
+  const counter = (count: string, read: string) => `
+    import http from 'node:http';
+    import { Redis } from 'ioredis';
+    const redis = new Redis(process.env.REDIS_URL);
+    let own = 0;
+    http.createServer(async (req, res) => {
+      if (req.method === 'POST') { ${count}; return res.end(); }
+      res.end(JSON.stringify({ count: ${read} }));
+    }).listen(process.env.PORT);`;
+  const right = counter(`await redis.incr('count')`, `Number(await redis.get('count'))`);
+  expect(await results(exercise, right)).toEqual({ instances: 'passed' });
+  expect(await results(exercise, counter('own++', 'own'))).toEqual({
+    instances: 'failed: count: expected 2, got 1.',
+  });
+});

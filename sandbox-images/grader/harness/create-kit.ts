@@ -47,20 +47,27 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
   const postgres: Connections | null =
     order.services.postgres === undefined ? null : connectPostgres(order.services.postgres, data);
   const servers = new Map<string, { learner: LearnerServer; author: Server }>();
-  const serverNamed = (name: string) => {
-    const known = servers.get(name);
+  const serverFor = (declared: string, instance = 1) => {
+    const key = `${declared}#${instance}`;
+    const known = servers.get(key);
     if (known !== undefined) return known;
-    const learner = new LearnerServer(new LearnerProcess(name, { context, health, data }), { context, health });
+    const process = new LearnerProcess({ declared, instance }, { context, health, data });
+    const learner = new LearnerServer(process, { context, health });
     const made = { learner, author: createAuthorServer(learner, context) };
-    servers.set(name, made);
+    servers.set(key, made);
     return made;
   };
-  const httpDeps = (server?: Server) => ({ context, recorder, server: serverNamed(server?.name ?? 'web').learner });
+  const learnerBehind = (author: Server): LearnerServer => {
+    const found = [...servers.values()].find((one) => one.author === author);
+    if (found === undefined) throw new HarnessFault('A client needs a server: write http(server()).');
+    return found.learner;
+  };
+  const httpDeps = (server = serverFor('web').author) => ({ context, recorder, server: learnerBehind(server) });
   const expect = createExpect(context);
   const kit: Kit = {
     group: collector.group,
     test: collector.test,
-    server: (name = 'web') => serverNamed(name).author,
+    server: (name = 'web', { instance } = {}) => serverFor(name, instance).author,
     script: (name = 'main') => createAuthorScript(name, { context, data }),
     http: (server, options) => createHttp(httpDeps(server), options),
     ws: createWs(httpDeps),

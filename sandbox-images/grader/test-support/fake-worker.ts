@@ -132,8 +132,11 @@ async function writePrograms(folder: string, programs: Record<string, string>): 
 function runPrograms(programs: Record<string, string>, send: (message: object) => void) {
   const running = new Map<string, ChildProcess>();
   let startCount = 0;
-  const start = (name: string, ask: { env: Record<string, string>; args?: string[] }): ChildProcess => {
-    const child = spawn(process.execPath, [programs[name] ?? '', ...(ask.args ?? [])], {
+  const start = (
+    name: string,
+    ask: { env: Record<string, string>; args?: string[]; declared?: string | undefined },
+  ): ChildProcess => {
+    const child = spawn(process.execPath, [programs[ask.declared ?? name] ?? '', ...(ask.args ?? [])], {
       env: ask.env,
       detached: true,
     });

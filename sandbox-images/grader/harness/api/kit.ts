@@ -94,8 +94,11 @@ export interface Kit {
    */
   test(id: string, title: string, body: (t: TestContext) => unknown, options?: TestOptions): void;
 
-  /** The learner's server process of that name in `kata.yaml` (default `web`); started by its first use in a group. */
-  server(name?: string): Server;
+  /**
+   * The learner's server process of that name in `kata.yaml` (default `web`); started by its first use in a group.
+   * `server('web', { instance: 2 })` is a second one beside it, with its own port and the same services.
+   */
+  server(name?: string, options?: { instance?: number }): Server;
   /** The learner's script of that name in `kata.yaml` (default `main`), for kind `script`. */
   script(name?: string): Script;
   /** A client for the server: `const api = http(server())`. */

@@ -15,6 +15,7 @@ export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 
  * the next test gets a new process with the same data.
  */
 export interface Server {
+  /** Its name in `kata.yaml`; `web#2` for a second instance. */
   readonly name: string;
   /** Port of the running process; 0 while there is none. */
   readonly port: number;

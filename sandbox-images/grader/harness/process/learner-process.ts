@@ -13,10 +13,16 @@ import { within } from './within.ts';
 
 const killMs = 5000;
 
+/** A process of `kata.yaml`, and which of several that run at the same time, from 1. */
+export type ProcessIdentity = { declared: string; instance: number };
+
 export type LearnerProcessDeps = { context: RunContext; health: GroupHealth; data: RunData };
 
 /** A process of the learner through all its starts and ends in a run. The worker carries them out. */
 export class LearnerProcess {
+  /** Its name in `kata.yaml`. */
+  readonly declared: string;
+  /** `web`, and `web#2` for a second instance of it. */
   readonly name: string;
   readonly ready: Readiness;
   readonly isKeptForRun: boolean;
@@ -26,16 +32,17 @@ export class LearnerProcess {
   user: TestScope | null = null;
   readonly #deps: LearnerProcessDeps;
 
-  constructor(name: string, deps: LearnerProcessDeps) {
+  constructor({ declared, instance }: ProcessIdentity, deps: LearnerProcessDeps) {
     const { processes } = deps.context.order;
-    const spec = processes[name];
+    const spec = processes[declared];
     if (spec === undefined) {
       const known = Object.keys(processes).join(', ') || 'none';
       throw new HarnessFault(
-        `"${name}" is not a process that kata.yaml declares for this language (declared: ${known}).`,
+        `"${declared}" is not a process that kata.yaml declares for this language (declared: ${known}).`,
       );
     }
-    this.name = name;
+    this.declared = declared;
+    this.name = instance === 1 ? declared : `${declared}#${instance}`;
     this.ready = spec.ready;
     this.isKeptForRun = spec.persist === 'run';
     this.#deps = deps;
@@ -83,7 +90,8 @@ export class LearnerProcess {
     const life = startLife(port, env);
     this.life = life;
     const all = { ...context.order.env, PORT: String(port), HOST: '127.0.0.1', ...data.env(), ...env };
-    await context.ask({ type: 'start-process', process: this.name, env: all });
+    const { name, declared } = this;
+    await context.ask({ type: 'start-process', process: name, ...(name === declared ? {} : { declared }), env: all });
     return life;
   }
 
