@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TestPlan } from '#contracts/exercise-bundle.ts';
+import { TestId } from '#contracts/ids.ts';
 import { judge, type RunFacts, type TestReport } from './judge.ts';
 
 const plan = TestPlan.parse([
@@ -86,6 +87,24 @@ describe('judge', () => {
   ];
   test.each(notPassed)('%s is not passed', (_name, differences, status) => {
     expect(judge(facts(differences)).status).toBe(status);
+  });
+
+  test.each([
+    ['memory-limit-exceeded', 'failed'],
+    ['time-limit-exceeded', 'timed-out'],
+  ] as const)('the test that a %s cut off %s, and says why; later ones were skipped', (limit, status) => {
+    const reports = new Map([['boot.up', passed]]);
+    const runningTest = TestId.parse('crud.create');
+    const verdict = judge(facts({ reports, runningTest, exceeded: { status: limit, reason: 'too much' } }));
+    expect(verdict.tests.map((one) => one.status)).toEqual(['passed', status, 'skipped']);
+    expect(verdict.tests[1]?.failure?.message).toBe('too much');
+  });
+
+  test('a reason quotes what a program printed without its colours, and not without end', () => {
+    const crash = `It ended: \u001b[31mboom\u001b[0m${'x'.repeat(5000)}`;
+    const { reason } = judge(facts({ crash, reports: withFailed('crud.read'), end: { total: 3, passed: 2 } }));
+    expect(reason).toMatch(/^It ended: boomx+$/);
+    expect(reason).toHaveLength(1024);
   });
 
   test('a start that failed before any test passed is a start error', () => {

@@ -1,5 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { TestPlan } from '#contracts/exercise-bundle.ts';
+import type { TestId } from '#contracts/ids.ts';
 import type { TestFailure, TestResult, TestStatus, Verdict, VerdictStatus } from '#contracts/verdict.ts';
+
+const maxReasonLength = 1024;
 
 export type TestReport = { status: TestStatus; durationMs: number; failure?: TestFailure | undefined };
 
@@ -11,6 +15,8 @@ export type RunFacts = {
   reports: Map<string, TestReport>;
   /** A limit that made the worker end the run, in the learner's words. */
   exceeded?: { status: 'time-limit-exceeded' | 'memory-limit-exceeded' | 'output-limit-exceeded'; reason: string };
+  /** The test that has started and not ended. */
+  runningTest?: TestId;
   buildFailure?: string;
   startFailure?: string;
   /** First exit of a learner process that nothing had asked for, after it was ready. */
@@ -31,7 +37,7 @@ export type RunFacts = {
 export function judge(facts: RunFacts): Verdict {
   const tests = facts.plan.flatMap((group) =>
     group.tests.map((test): TestResult => {
-      const report = facts.reports.get(test.id) ?? { status: 'skipped', durationMs: 0 };
+      const report = facts.reports.get(test.id) ?? unfinished(test.id, facts);
       return {
         id: test.id,
         group: group.id,
@@ -49,12 +55,24 @@ export function judge(facts: RunFacts): Verdict {
     v: 1,
     status,
     score: status === 'internal-error' ? 0 : score,
-    reason,
+    reason: plainWords(reason),
     passedCount: tests.filter((test) => test.status === 'passed').length,
     totalCount: tests.length,
     tests,
     timings: { bootMs: facts.bootMs, testsMs: facts.testsMs, podMs: facts.bootMs + facts.testsMs },
   };
+}
+
+/** A test that was cut off by a limit has failed by it; one that never began was skipped. */
+function unfinished(test: TestId, { exceeded, runningTest }: RunFacts): TestReport {
+  if (exceeded === undefined || test !== runningTest) return { status: 'skipped', durationMs: 0 };
+  const status = exceeded.status === 'time-limit-exceeded' ? 'timed-out' : 'failed';
+  return { status, durationMs: 0, failure: { message: exceeded.reason, see: [] } };
+}
+
+/** Reasons quote what the learner's program printed: colours and cursor movements are not words. */
+function plainWords(text: string): string {
+  return stripVTControlCharacters(text).slice(0, maxReasonLength);
 }
 
 type Decision = { status: VerdictStatus; reason: string };

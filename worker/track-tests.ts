@@ -22,6 +22,7 @@ export function trackTests(
       facts.fault ??= `The harness reported the test "${id}" ${place === undefined ? 'that is not planned' : 'twice'}.`;
       return;
     }
+    delete facts.runningTest;
     facts.reports.set(id, { status, durationMs, failure });
     const { group, test } = place;
     const result: TestResult = {
@@ -48,6 +49,7 @@ export function trackTests(
           return;
         case 'test-started':
           current = message.test;
+          facts.runningTest = message.test;
           if (visibilityOf(message.test) === 'sealed') sealOutput();
           emit({ type: 'test-started', test: message.test });
           return;
