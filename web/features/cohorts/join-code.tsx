@@ -1,5 +1,4 @@
-import { Button, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { CopyTextButton } from '../../components/copy-text-button.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './join-code.module.css';
 
@@ -9,18 +8,7 @@ export function JoinCode({ code }: { code: string }) {
       <span>
         {strings.cohorts.joinCode} <code>{code}</code>
       </span>
-      <CopyButton value={code}>
-        {({ copied, copy }) => (
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={copy}
-            leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-          >
-            {copied ? strings.run.copied : strings.cohorts.copyCode}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyTextButton text={code} label={strings.cohorts.copyCode} />
     </span>
   );
 }

@@ -1,6 +1,5 @@
-import { Button, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { HttpExchange } from '#contracts/run-event.ts';
+import { CopyTextButton } from '../../components/copy-text-button.tsx';
 import { ScrollText } from '../../components/scroll-text.tsx';
 import { strings } from '../../strings/strings.ts';
 import { curlLine } from './curl-line.ts';
@@ -22,18 +21,7 @@ export function ExchangeDetail({ exchange, curl }: { exchange: HttpExchange; cur
           </section>
         )}
       </div>
-      <CopyButton value={curl ?? curlLine(exchange)}>
-        {({ copied, copy }) => (
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={copy}
-            leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-          >
-            {copied ? strings.run.copied : strings.run.copy}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyTextButton text={curl ?? curlLine(exchange)} label={strings.run.copy} />
     </div>
   );
 }
