@@ -33,6 +33,16 @@ describe('the server process', () => {
     await expect(wrong).rejects.toThrow(/exit code 1:.*PORT: .*REDIS_URL: /s);
   });
 
+  test('makes somebody who has signed up an admin, by a command on the host', async () => {
+    await runToEnd('server/seed-demo-main.ts', environment);
+    await runToEnd('server/set-role.ts', environment, ['Ada@wirekata.test', 'admin']);
+    const [ada] = await services.sql`SELECT role FROM users WHERE email = 'ada@wirekata.test'`;
+    expect(ada?.['role']).toBe('admin');
+    const unknown = runToEnd('server/set-role.ts', environment, ['nobody@wirekata.test', 'admin']);
+    await expect(unknown).rejects.toThrow('Nobody has signed up as nobody@wirekata.test.');
+    await expect(runToEnd('server/set-role.ts', environment, ['ada@wirekata.test'])).rejects.toThrow('Usage: ');
+  });
+
   test('ends within seconds at SIGTERM, after telling pages that it restarts', async () => {
     await runToEnd('server/seed-demo-main.ts', environment);
     const file = path.join(dataDir, 'dev.json');

@@ -13,8 +13,8 @@ export type OwnProcess = {
   ended(): Promise<number | null>;
 };
 
-export function startProcess(entry: string, env: Record<string, string>): OwnProcess {
-  const child: ChildProcess = spawn(process.execPath, [path.join(projectRoot, entry)], {
+export function startProcess(entry: string, env: Record<string, string>, args: string[] = []): OwnProcess {
+  const child: ChildProcess = spawn(process.execPath, [path.join(projectRoot, entry), ...args], {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,8 +37,8 @@ export function startProcess(entry: string, env: Record<string, string>): OwnPro
 }
 
 /** @throws Error with the process's last output when it does not end well. */
-export async function runToEnd(entry: string, env: Record<string, string>): Promise<void> {
-  const child = startProcess(entry, env);
+export async function runToEnd(entry: string, env: Record<string, string>, args: string[] = []): Promise<void> {
+  const child = startProcess(entry, env, args);
   const code = await child.ended();
   if (code !== 0) throw new Error(`${entry} ended with exit code ${code}:\n${child.output().slice(-4000)}`);
 }

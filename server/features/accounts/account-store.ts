@@ -30,6 +30,13 @@ export function createAccountStore(sql: Sql) {
       return row && AccountWithPassword.parse(row);
     },
 
+    /** @returns undefined when there is no such account. */
+    async setRole(email: string, role: Account['role']): Promise<Account | undefined> {
+      const [row] = await sql`
+        UPDATE users SET role = ${role} WHERE email = ${email} RETURNING id, email, name, role`;
+      return row && Account.parse(row);
+    },
+
     /** Failed sign-ins from this address for this e-mail within the last 15 minutes. */
     async countSignInFailures(attempt: SignInAttempt): Promise<number> {
       const [row] = await sql`
