@@ -10,6 +10,25 @@ const HttpMessagePart = {
   bodyBytes: z.int().nonnegative(),
 };
 
+/** A statement that Postgres got. `isShared`: another request that was in flight at the time may have sent it. */
+export const CausedStatement = z.strictObject({
+  /** At most 2000 characters; values of `$1`, `$2`… at most 100 each. */
+  text: z.string(),
+  params: z.array(z.string().nullable()),
+  /** Null where Postgres does not tell: settings, begin and end of a transaction, a failure. */
+  rows: z.int().nullable(),
+  ms: z.number().nullable(),
+  /** One line a node, indented by depth. */
+  plan: z.string().optional(),
+  error: z.string().optional(),
+  isShared: z.boolean(),
+});
+export type CausedStatement = z.infer<typeof CausedStatement>;
+
+/** What services were asked while a request was in flight. The first are here, the count is of all. */
+export const Caused = z.strictObject({ sql: z.array(CausedStatement), sqlCount: z.int().nonnegative() });
+export type Caused = z.infer<typeof Caused>;
+
 /** One request of the harness and what came back; `n` counts from 1 within a run. */
 export const HttpExchange = z.strictObject({
   n: z.int().positive(),
@@ -21,6 +40,8 @@ export const HttpExchange = z.strictObject({
   response: z.strictObject({ status: z.int(), ...HttpMessagePart }).nullable(),
   /** Why there is no response, in words for the learner. */
   error: z.string().optional(),
+  /** Absent when the exercise has no service that tells, or nothing is known. */
+  caused: Caused.optional(),
 });
 export type HttpExchange = z.infer<typeof HttpExchange>;
 

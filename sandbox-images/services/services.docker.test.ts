@@ -4,10 +4,12 @@ import { type TestContainer, withContainer } from '../test-support/open-containe
 
 const services = { role: 'services', image: 'services' } as const;
 
+type Role = 'app' | 'harness' | 'author' | 'capture';
+
 type Client = {
   container: TestContainer;
   /** Runs statements as a role over TCP; answers what psql printed, errors included. */
-  sql(role: 'app' | 'harness', ...statements: string[]): Promise<string>;
+  sql(role: Role, ...statements: string[]): Promise<string>;
   /** Keeps connections of app open for three seconds. */
   holdConnections(count: number): Promise<string>;
   redis(user: 'app' | 'harness', ...command: string[]): Promise<string>;
@@ -26,7 +28,7 @@ function withServices(work: (client: Client) => Promise<void>): Promise<void> {
       container,
       sql: (role, ...statements) =>
         run(['psql', '-XqAt', '-h', '127.0.0.1', '-U', role, 'kata1', ...statements.flatMap((text) => ['-c', text])], {
-          PGPASSWORD: postgres?.[role].password ?? '',
+          PGPASSWORD: postgres?.[role === 'app' ? 'app' : 'harness'].password ?? '',
         }),
       holdConnections: (count) => {
         // One process for all of them: the supervisor runs sixteen at most.
@@ -93,6 +95,12 @@ const superuserStatements = [
   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'admin' OR backend_type = 'checkpointer'",
   "LOAD 'auto_explain'",
   'SELECT rolpassword FROM pg_authid',
+  'SET log_statement = none',
+  'SET auto_explain.log_min_duration = -1',
+  'ALTER ROLE app RESET log_statement',
+  'SELECT wirekata.read_log(0)',
+  'SELECT wirekata.release_log(1)',
+  'SET ROLE capture',
 ];
 
 test('no statement that needs a superuser is carried out for app or harness (D1)', () =>
@@ -133,7 +141,7 @@ test('a trigger of the learner that the harness runs into gains nothing (D2)', (
     expect(await sql('harness', 'INSERT INTO book VALUES (1)')).toContain(
       'permission denied to COPY to or from an external program',
     );
-    expect((await container.run({ process: 'ls', argv: ['ls', '/tmp'] })).stdout).toBe('');
+    expect((await container.run({ process: 'ls', argv: ['ls', '/tmp'] })).stdout).not.toContain('owned');
   }));
 
 test('a function named like one of ours does not get between the harness and the answer (D3)', () =>
@@ -173,6 +181,30 @@ test('app gets fifteen connections and leaves room for the harness (D5)', () =>
     expect(await sql('app', 'SELECT 1')).toContain('too many connections for role "app"');
     expect(await sql('harness', 'SELECT 1')).toBe('1');
     await holders;
+  }));
+
+test('what app sends is in the log that capture reads, whatever app has set, and nothing that others send', () =>
+  withServices(async ({ sql }) => {
+    expect(await sql('app', 'ALTER ROLE app RESET ALL', 'SELECT 1 AS seen')).toBe('1');
+    expect(await sql('app', 'SELECT 2 AS seen')).toBe('2');
+    expect(await sql('harness', "SELECT 'by the harness'")).toBe('by the harness');
+    expect(await sql('author', 'SELECT current_user')).toBe('app');
+    const log = await sql('capture', "SELECT convert_from(wirekata.read_log(0), 'UTF8')");
+    expect(log).toContain('statement: SELECT 1 AS seen');
+    expect(log).toContain('statement: SELECT 2 AS seen');
+    expect(log).not.toMatch(/by the harness|current_user/);
+  }));
+
+test('capture can read no table, and gives back the memory of what it has read', () =>
+  withServices(async ({ container, sql }) => {
+    await sql('app', 'CREATE TABLE t (n int)');
+    expect(await sql('capture', 'SELECT * FROM public.t')).toContain('permission denied');
+    await sql('app', `DO $$ BEGIN RAISE LOG '%', repeat('x', 1000000); END $$`);
+    const size = await sql('capture', 'SELECT wirekata.log_end()');
+    expect(Number(size)).toBeGreaterThan(1_000_000);
+    await sql('capture', `SELECT wirekata.release_log(${size})`);
+    const used = await container.run({ process: 'du', argv: ['du', '-k', '/tmp/postgres.log'] });
+    expect(Number.parseInt(used.stdout, 10)).toBeLessThan(20);
   }));
 
 test('app does not see what the harness asks (D7)', () =>

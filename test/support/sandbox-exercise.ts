@@ -1,6 +1,7 @@
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import { ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import { ExerciseSlug, Revision, TestId } from '#contracts/ids.ts';
+import type { TestVisibility } from '#contracts/verdict.ts';
 
 export type SandboxExercise = {
   /** Test name → body of a test in the group `a`, which has the whole kit at hand. */
@@ -9,22 +10,30 @@ export type SandboxExercise = {
   before?: string;
   /** Further keys of `kata.yaml`. */
   manifest?: Record<string, unknown>;
+  /** Default `named`: exchanges of tests that pass are not sent. */
+  visibility?: TestVisibility;
   /** Process name → command line. */
   run?: Record<string, string[]>;
 };
 
 /** An exercise of one group for the language `node`, made of test bodies: what a test of the SDK needs of a folder. */
-export function sandboxExercise({ tests, before = '', manifest = {}, run }: SandboxExercise): ExerciseBundle {
+export function sandboxExercise({
+  tests,
+  before = '',
+  manifest = {},
+  visibility = 'named',
+  run,
+}: SandboxExercise): ExerciseBundle {
   const declared = Object.entries(tests).map(
     ([name, body]) => `test('a.${name}', '${name}', async (t) => { ${body} });`,
   );
   const main = `import { kata } from '@kata/harness';
 export default kata((k) => {
-  const { group, test, server, http, ws, sse, load, expect, any, std } = k;
+  const { group, test, server, http, ws, sse, pg, redis, load, expect, any, std } = k;
   ${before}
   group('a', () => { ${declared.join('\n')} });
 });`;
-  const group = { id: 'a', title: 'A', points: 100, visibility: 'named' as const, optional: false, requires: [] };
+  const group = { id: 'a', title: 'A', points: 100, visibility, optional: false, requires: [] };
   return {
     v: 1,
     slug: ExerciseSlug.parse('sandbox-exercise'),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Kit } from './api/kit.ts';
 import type { Server } from './api/processes.ts';
+import { type Capture, createCapture } from './capture/capture.ts';
+import { openPostgresLog } from './capture/postgres-log.ts';
 import type { Collector } from './collector.ts';
 import { createExpect } from './expect/create-expect.ts';
 import { HarnessFault, LearnerFailure } from './failure.ts';
@@ -19,6 +21,7 @@ import type { RunContext } from './run-context.ts';
 import { type Connections, connectPostgres, createAuthorPostgres } from './services/postgres.ts';
 import { connectRedis, createAuthorRedis } from './services/redis.ts';
 import { createRunData } from './services/run-data.ts';
+import { openSessions } from './services/sessions.ts';
 import { createSse } from './sse/create-sse.ts';
 import { createStd } from './std/create-std.ts';
 import { createWs } from './ws/create-ws.ts';
@@ -28,6 +31,7 @@ export type KitParts = {
   kit: Kit;
   health: GroupHealth;
   recorder: ExchangeRecorder;
+  capture: Capture;
   /** Fresh processes and data for the next group. */
   beginGroup(): Promise<void>;
   close(): Promise<void>;
@@ -62,7 +66,14 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     if (found === undefined) throw new HarnessFault('A client needs a server: write http(server()).');
     return found.learner;
   };
-  const httpDeps = (server = serverFor('web').author) => ({ context, recorder, server: learnerBehind(server) });
+  const sessions = order.services.postgres === undefined ? null : openSessions(order.services.postgres);
+  const capture = createCapture({ postgres: sessions === null ? null : openPostgresLog(sessions.sql) });
+  const httpDeps = (server = serverFor('web').author) => ({
+    context,
+    recorder,
+    capture,
+    server: learnerBehind(server),
+  });
   const expect = createExpect(context);
   const kit: Kit = {
     group: collector.group,
@@ -72,7 +83,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     http: (server, options) => createHttp(httpDeps(server), options),
     ws: createWs(httpDeps),
     sse: createSse(httpDeps),
-    pg: () => createAuthorPostgres(postgres, context),
+    pg: () => createAuthorPostgres(postgres, { context, capture, sessions }),
     redis: () => createAuthorRedis(redis, { context, data }),
     solution: (path) => findSolution(order.solution, path),
     fixture: (path) => getFixture(order.fixtures, path).toString('utf8'),
@@ -80,7 +91,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     expect,
     any,
     prop: createProp(context),
-    load: createLoad(context),
+    load: createLoad({ scopes: context.scopes, capture }),
     std: createStd({ test: collector.test, expect }),
     fc,
     seed: order.seed,
@@ -90,6 +101,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     kit,
     health,
     recorder,
+    capture,
     async beginGroup() {
       health.beginGroup();
       for (const { learner } of servers.values()) await learner.beginGroup();
@@ -98,6 +110,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     },
     async close() {
       redis?.close();
+      await capture.close();
       await postgres?.close();
     },
   };

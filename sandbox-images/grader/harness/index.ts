@@ -1,5 +1,6 @@
 /** `@kata/harness`: what the authors of exercises write their tests with. */
 export { default as fc } from 'fast-check';
+export type { Attribution, Stmt } from './api/captured.ts';
 export type {
   ConnectOptions,
   Match,
@@ -15,6 +16,6 @@ export type { Any, Expect, Matcher, ValueExpectation } from './api/expect.ts';
 export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
 export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';
 export type { Exit, Script, ScriptResult, ScriptRun, Server } from './api/processes.ts';
-export type { Plan, Postgres, Redis, Table } from './api/services.ts';
+export type { Plan, Postgres, Redis, Session, Table } from './api/services.ts';
 export type { Duration, Json, Random } from './api/values.ts';
 export { kata } from './kata.ts';

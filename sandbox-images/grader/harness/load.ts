@@ -1,11 +1,12 @@
 import type { Res } from './api/http.ts';
 import type { Kit, LoadResult } from './api/kit.ts';
+import type { Capture } from './capture/capture.ts';
 import { durationMs } from './durations.ts';
 import { LearnerFailure } from './failure.ts';
 import type { RunContext } from './run-context.ts';
 
 /** A closed loop: `concurrency` callers that each send their next request when the last one was answered. */
-export function createLoad({ scopes }: Pick<RunContext, 'scopes'>): Kit['load'] {
+export function createLoad({ scopes, capture }: Pick<RunContext, 'scopes'> & { capture: Capture }): Kit['load'] {
   return async ({ concurrency, for: time, warmup = 0, request }) => {
     const scope = scopes.current();
     const startedMs = performance.now();
@@ -22,7 +23,7 @@ export function createLoad({ scopes }: Pick<RunContext, 'scopes'>): Kit['load'] 
     const keepCalling = async (): Promise<void> => {
       while (performance.now() < endMs) await call();
     };
-    await Promise.all(Array.from({ length: concurrency }, keepCalling));
+    await capture.withoutCapture(() => Promise.all(Array.from({ length: concurrency }, keepCalling)));
     return summarize(tally, (performance.now() - countFromMs) / 1000);
   };
 }

@@ -1,6 +1,7 @@
 -- Run in each kata database as its owner, admin.
 REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE :"DBNAME" TO app, harness;
+GRANT CONNECT ON DATABASE :"DBNAME" TO author, capture;
 -- pg_catalog is searched before all that is named here, so the learner's lower() is not ours; naming it would make it
 -- the place for new tables. Set for role and database together: no other setting has precedence.
 ALTER ROLE harness IN DATABASE :"DBNAME" SET search_path = public;

@@ -69,6 +69,13 @@ export interface Expect {
   ): void;
   /** The plan reads the table through an index, never by a sequential scan: `expect.usesIndex(plan, 'orders')`. */
   usesIndex(plan: Plan, table: string): void;
+  /**
+   * The request caused at most so many statements that read or change something; transactions and what drivers send by
+   * themselves do not count: `expect.sqlAtMost(await api.get('/posts'), 2)`. Needs a request that was alone in flight.
+   */
+  sqlAtMost(res: Res, count: number): void;
+  /** Two plans, or the queries of two requests, do the same: `expect.samePlan(firstPage, hundredthPage)`. */
+  samePlan(a: Plan | Res, b: Plan | Res): void;
   /** A failure in the author's words: `expect.fail('The list changed while it was read', { expected: '10', actual: '9' })`. */
   fail(message: string, details?: { did?: string; expected?: string; actual?: string }): never;
 }

@@ -1,3 +1,4 @@
+import type { Stmt } from './captured.ts';
 import type { Duration, Json } from './values.ts';
 
 export type Body = string | Uint8Array | Json;
@@ -68,4 +69,9 @@ export interface Res {
   readonly bytes: Buffer;
   /** From the first byte sent to the last byte received. */
   readonly ms: number;
+  /**
+   * The statements that Postgres got while the request was in flight, in order; each tells by its `attribution` whether
+   * another request may have sent it: `expect.value(res.sql.map(({ text }) => text), 'statements').is([…])`. Not under `load()`.
+   */
+  readonly sql: readonly Stmt[];
 }

@@ -1,3 +1,4 @@
+import type { Stmt } from './captured.ts';
 import type { Duration, Json } from './values.ts';
 
 /** One level of `EXPLAIN (FORMAT JSON)`. */
@@ -9,7 +10,7 @@ export interface PlanNode {
   [key: string]: unknown;
 }
 
-/** `cost` is the planner's total cost of the statement. */
+/** `cost` is the planner's total cost of the statement. Nodes of a captured plan also have `Actual Rows`. */
 export interface Plan {
   root: PlanNode;
   nodes: PlanNode[];
@@ -25,6 +26,15 @@ export interface Table {
   rows: Json[][];
   /** Time on the wire and in Postgres, in milliseconds. */
   ms: number;
+}
+
+/** One connection of the learner's program. */
+export interface Session {
+  state: 'active' | 'idle' | 'idle in transaction' | 'idle in transaction (aborted)' | string;
+  /** What it runs, or ran last. */
+  query: string;
+  /** How long it has been in that state, in milliseconds. */
+  forMs: number;
 }
 
 /**
@@ -43,8 +53,19 @@ export interface Postgres {
    * statement fail the test with Postgres' message and line. `const table = await pg().run(solution('top.sql'))`
    */
   run(sql: string, options?: { params?: unknown[]; timeout?: Duration }): Promise<Table>;
-  /** Plan of one statement without running it, with the rights of `app`: `expect.usesIndex(await pg().explain(solution('a.sql')), 'orders')`. */
-  explain(sql: string, params?: unknown[]): Promise<Plan>;
+  /**
+   * Plan of one statement without running it, with the rights of `app`: `await pg().explain(solution('a.sql'))`. Of a
+   * captured statement it is the plan for parameters of any value: `expect.usesIndex(await pg().explain(res.sql[0]), 'orders')`;
+   * what Postgres really did with the values of that moment is in `res.sql[0].plan`.
+   */
+  explain(sql: string | Stmt, params?: unknown[]): Promise<Plan>;
+  /**
+   * All that the learner's program has sent in this test, its boot included, or after the statement number `since`:
+   * `const before = (await pg().statements()).at(-1)?.n`, … `const sent = await pg().statements(before)`.
+   */
+  statements(since?: number): Promise<readonly Stmt[]>;
+  /** The learner's open connections: `expect.value((await pg().connections()).length, 'connections').atMost(10)`. */
+  connections(): Promise<Session[]>;
   /** Moves a time column of all rows (or those that match) into the past: `await pg().backdate('sessions', 'created_at', '2h')`. */
   backdate(table: string, column: string, by: Duration, where?: string): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { Expect } from '../api/expect.ts';
 import type { RunContext } from '../run-context.ts';
+import { expectSamePlan, expectSqlAtMost } from './captured.ts';
 import { expectIndex, expectRows } from './database.ts';
 import { eventually } from './eventually.ts';
 import { failAt } from './fail.ts';
@@ -17,6 +18,8 @@ export function createExpect({ scopes }: Pick<RunContext, 'scopes'>): Expect {
     eventually: (attempt, options) => eventually(scopes.current(), attempt, options),
     rows: expectRows,
     usesIndex: expectIndex,
+    sqlAtMost: expectSqlAtMost,
+    samePlan: expectSamePlan,
     fail: (message, details = {}) => failAt(scopes.current().exchanges.slice(-1), { message, ...details }),
   };
 }

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import type { Http, HttpOptions, RequestOptions, Res } from '../api/http.ts';
+import type { Capture } from '../capture/capture.ts';
 import { durationMs } from '../durations.ts';
 import { HarnessFault, LearnerFailure } from '../failure.ts';
 import { clip } from '../json/clip.ts';
@@ -7,7 +8,7 @@ import type { LearnerServer } from '../process/learner-server.ts';
 import type { RunContext } from '../run-context.ts';
 import { curlOf } from './curl.ts';
 import { type EncodedRequest, encodeRequest } from './encode-request.ts';
-import type { ExchangeRecorder } from './exchange-recorder.ts';
+import type { ExchangeRecorder, Recording } from './exchange-recorder.ts';
 import { createRes } from './res.ts';
 import { sendRaw } from './send-raw.ts';
 import { type SendOptions, sendRequest, type WireAnswer } from './send-request.ts';
@@ -17,7 +18,7 @@ const defaultTimeoutMs = 5000;
 /** A request must end before its test does, so that the failure names the request. */
 const testMarginMs = 50;
 
-export type HttpDeps = { context: RunContext; recorder: ExchangeRecorder; server: LearnerServer };
+export type HttpDeps = { context: RunContext; recorder: ExchangeRecorder; capture: Capture; server: LearnerServer };
 type Transport = (options: SendOptions) => Promise<WireAnswer | null>;
 
 export function createHttp(deps: HttpDeps, defaults: HttpOptions = {}): Http {
@@ -61,7 +62,7 @@ export function createHttp(deps: HttpDeps, defaults: HttpOptions = {}): Http {
 }
 
 async function exchange(
-  { context, recorder, server }: HttpDeps,
+  { context, recorder, capture, server }: HttpDeps,
   { encoded, timeoutMs }: { encoded: EncodedRequest; timeoutMs: number },
   send: Transport,
 ): Promise<Res> {
@@ -69,28 +70,29 @@ async function exchange(
   const port = await server.ensureRunning();
   const seen = { n: recorder.nextNumber(), did: encoded.did, curl: curlOf(encoded) };
   scope.exchanges.push(seen);
-  const recording = { n: seen.n, test: scope.id, startedMs: context.elapsedMs(), request: encoded };
   const waitMs = Math.max(1, Math.min(timeoutMs, scope.remainingMs() - testMarginMs));
-  try {
-    const answer = await server.whileInUse((ended) =>
-      send({ port, timeoutMs: waitMs, signal: AbortSignal.any([scope.signal, ended]) }),
-    );
-    if (answer === null) {
-      recorder.record({ ...recording, outcome: { error: 'The harness hung up, as the test wants.' } });
-      return createRes(encoded, { answer: { status: 0, headers: [], body: Buffer.alloc(0), ms: waitMs }, seen, scope });
-    }
-    recorder.record({ ...recording, outcome: { answer } });
-    return createRes(encoded, { answer, seen, scope });
-  } catch (error) {
+  const startedMs = context.elapsedMs();
+  capture.begin(seen.n);
+  const [result] = await Promise.allSettled([
+    server.whileInUse((ended) => send({ port, timeoutMs: waitMs, signal: AbortSignal.any([scope.signal, ended]) })),
+  ]);
+  const endedMs = context.elapsedMs();
+  const caused = await capture.finish(seen.n);
+  const record = (outcome: Recording['outcome']): void =>
+    recorder.record({ n: seen.n, test: scope.id, startedMs, endedMs, request: encoded, outcome, caused });
+  if (result.status === 'rejected') {
     scope.signal.throwIfAborted();
-    const failure = await explainFailure(error, { server, encoded });
-    recorder.record({ ...recording, outcome: { error: failure.parts.message } });
+    const failure = await explainFailure(result.reason, { server, encoded });
+    record({ error: failure.parts.message });
     const { did, curl } = seen;
     throw new LearnerFailure(
       { did, expected: 'an answer', see: [seen.n], ...(curl === '' ? {} : { curl }), ...failure.parts },
       failure,
     );
   }
+  const answer = result.value ?? { status: 0, headers: [], body: Buffer.alloc(0), ms: waitMs };
+  record(result.value === null ? { error: 'The harness hung up, as the test wants.' } : { answer });
+  return createRes(encoded, { answer, seen, scope, caused });
 }
 
 /** Why there is no answer: the process ended, it hangs, or it answered something that is not acceptable. */

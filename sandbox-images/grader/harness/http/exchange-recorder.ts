@@ -1,5 +1,7 @@
 import { TestId } from '../../../../contracts/ids.ts';
 import type { HttpExchange } from '../../../../contracts/run-event.ts';
+import type { Caused } from '../capture/capture.ts';
+import { describeCaused, sizeOfCaused } from '../capture/describe-caused.ts';
 import { clip, clipBytes } from '../json/clip.ts';
 import type { RunContext } from '../run-context.ts';
 import type { EncodedRequest } from './encode-request.ts';
@@ -16,7 +18,10 @@ export type Recording = {
   n: number;
   test: string;
   startedMs: number;
+  /** Default: when it is recorded. */
+  endedMs?: number;
   request: EncodedRequest;
+  caused?: Caused;
   outcome: { answer: WireAnswer } | { error: string };
 };
 
@@ -62,7 +67,7 @@ export function createExchangeRecorder({ send, elapsedMs }: Pick<RunContext, 'se
     record(recording) {
       // A request that outlived its test belongs to nobody.
       if (recording.test !== current.test) return;
-      const one = { recording, endedMs: elapsedMs(), bytes: sizeOf(recording) };
+      const one = { recording, endedMs: recording.endedMs ?? elapsedMs(), bytes: sizeOf(recording) };
       if (current.isLive && take(one)) {
         sendOne(one);
         return;
@@ -84,17 +89,20 @@ export function createExchangeRecorder({ send, elapsedMs }: Pick<RunContext, 'se
 }
 
 /** Roughly, as sent: JSON's escapes are not worth encoding everything twice. */
-function sizeOf({ request, outcome }: Recording): number {
+function sizeOf({ request, outcome, caused }: Recording): number {
   const answer = 'answer' in outcome ? outcome.answer : { headers: [], body: Buffer.alloc(0) };
   const headers = [...Object.entries(request.headers), ...answer.headers];
   const bodyBytes = [request.body, answer.body].reduce(
     (sum, body) => sum + Math.min(body?.length ?? 0, maxBodyBytes),
     0,
   );
-  return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 8, 256 + bodyBytes);
+  return headers.reduce(
+    (sum, [name, value]) => sum + name.length + value.length + 8,
+    256 + bodyBytes + (caused === undefined ? 0 : sizeOfCaused(caused)),
+  );
 }
 
-function exchangeOf({ n, test, startedMs, request, outcome }: Recording, endedMs: number): HttpExchange {
+function exchangeOf({ n, test, startedMs, request, outcome, caused }: Recording, endedMs: number): HttpExchange {
   const { method, path, headers, body } = request;
   const base = {
     n,
@@ -102,6 +110,7 @@ function exchangeOf({ n, test, startedMs, request, outcome }: Recording, endedMs
     startedMs: round(startedMs),
     durationMs: round(endedMs - startedMs),
     request: { method, path: clip(path, 2048), ...partOf(Object.entries(headers), body ?? Buffer.alloc(0)) },
+    ...(caused === undefined ? {} : describeCaused(caused)),
   };
   if ('error' in outcome) return { ...base, response: null, error: clip(outcome.error, 512) };
   const { answer } = outcome;

@@ -1,4 +1,5 @@
 import type { Res } from '../api/http.ts';
+import type { Caused } from '../capture/capture.ts';
 import { LearnerFailure } from '../failure.ts';
 import { clip } from '../json/clip.ts';
 import { parseJson } from '../json/safe-json.ts';
@@ -11,7 +12,7 @@ export type SeenRes = Res & { readonly seen: SeenExchange };
 
 export function createRes(
   { method, path }: EncodedRequest,
-  { answer, seen, scope }: { answer: WireAnswer; seen: SeenExchange; scope: TestScope },
+  { answer, seen, scope, caused }: { answer: WireAnswer; seen: SeenExchange; scope: TestScope; caused: Caused },
 ): SeenRes {
   let text: string | undefined;
   let parsed: ReturnType<typeof parseJson> | undefined;
@@ -24,6 +25,11 @@ export function createRes(
     bytes: answer.body,
     ms: answer.ms,
     seen,
+    get sql() {
+      scope.hasReadAnswer = true;
+      if (caused.problem !== null) throw caused.problem;
+      return caused.sql;
+    },
     get text() {
       text ??= answer.body.toString('utf8');
       return text;

@@ -1,13 +1,17 @@
 import postgres from 'postgres';
 import type { ServiceAccess } from '../../../../contracts/harness-message.ts';
-import type { Plan, PlanNode, Postgres, Table } from '../api/services.ts';
+import type { Postgres, Table } from '../api/services.ts';
 import type { Json } from '../api/values.ts';
+import type { Capture } from '../capture/capture.ts';
 import { durationMs } from '../durations.ts';
 import { HarnessFault, LearnerFailure } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
 import { dropOwnObjects } from './empty-database.ts';
+import { explain, explainGeneric } from './explain.ts';
+import { oneStatement } from './one-statement.ts';
 import { harnessQueryFailure, learnerQueryFailure } from './query-failure.ts';
 import type { RunData } from './run-data.ts';
+import type { Sessions } from './sessions.ts';
 
 type Access = NonNullable<ServiceAccess['postgres']>;
 type Role = 'app' | 'harness';
@@ -21,6 +25,8 @@ export type Connections = {
   close(): Promise<void>;
 };
 
+/** `author` becomes `app` at login: what the harness does with the learner's rights is not captured as the learner's. */
+const logins: Record<Role, string> = { app: 'author', harness: 'harness' };
 const statementTimeoutMs = 5000;
 /** A table that the learner keeps locked must not hold up the run. */
 const lockTimeoutMs = 1000;
@@ -52,14 +58,14 @@ export function connectPostgres(access: Access, data: RunData): Connections {
   };
 }
 
-function openConnection({ host, port, ...roles }: Access, role: Role, database: string): postgres.Sql {
+function openConnection({ host, port, harness }: Access, role: Role, database: string): postgres.Sql {
   const asText = (value: string): string => value;
   return postgres({
     host,
     port,
     database,
-    username: roles[role].user,
-    password: roles[role].password,
+    username: logins[role],
+    password: harness.password,
     max: 4,
     connect_timeout: 5,
     onnotice: () => undefined,
@@ -85,10 +91,13 @@ function wholeNumber(text: string): number | string {
   return Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
-export function createAuthorPostgres(connections: Connections | null, context: RunContext): Postgres {
+export function createAuthorPostgres(
+  connections: Connections | null,
+  { context, capture, sessions }: { context: RunContext; capture: Capture; sessions: Sessions | null },
+): Postgres {
   const connect = async (role: Role): Promise<{ sql: postgres.Sql; connections: Connections }> => {
     context.scopes.current().hasReadAnswer = true;
-    if (connections === null) throw new HarnessFault('pg(): kata.yaml declares no service "postgres".');
+    if (connections === null) throw undeclared();
     return { sql: await connections.open(role), connections };
   };
   const query = async <T>(role: Role, text: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
@@ -104,7 +113,7 @@ export function createAuthorPostgres(connections: Connections | null, context: R
   };
   const actAs = (role: Role): Postgres => ({
     as: actAs,
-    q: (text, params = []) => query(role, text, async (sql) => [...(await statement(sql, text, params))]),
+    q: (text, params = []) => query(role, text, async (sql) => [...(await oneStatement(sql, text, params))]),
     async script(text) {
       const { sql } = await connect(role);
       try {
@@ -117,21 +126,36 @@ export function createAuthorPostgres(connections: Connections | null, context: R
       query('app', text, (pool) =>
         readOnly(pool, durationMs(timeout), (sql) => runLearnerStatement({ sql, close: pool.CLOSE }, text, params)),
       ),
-    explain: (text, params = []) =>
-      query('app', text, (pool) => readOnly(pool, statementTimeoutMs, (sql) => explain(sql, text, params))),
+    explain: (asked, params = []) => {
+      const text = typeof asked === 'string' ? asked : asked.text;
+      return query('app', text, (pool) =>
+        readOnly(pool, statementTimeoutMs, (sql) =>
+          typeof asked === 'string' ? explain(sql, text, params) : explainGeneric(sql, text),
+        ),
+      );
+    },
+    async statements(since = 0) {
+      context.scopes.current().hasReadAnswer = true;
+      if (connections === null) throw undeclared();
+      return capture.statements(since);
+    },
+    async connections() {
+      context.scopes.current().hasReadAnswer = true;
+      if (sessions === null) throw undeclared();
+      return sessions.list();
+    },
     async backdate(table, column, by, where = 'true') {
       const time = quoteName(column);
       const text = `update ${quoteName(table)} set ${time} = ${time} - $1::interval where ${where} returning 1`;
-      const rows = await query(role, text, (sql) => statement(sql, text, [`${durationMs(by)} milliseconds`]));
+      const rows = await query(role, text, (sql) => oneStatement(sql, text, [`${durationMs(by)} milliseconds`]));
       return rows.length;
     },
   });
   return actAs('harness');
 }
 
-/** One statement over the extended protocol, which takes exactly one, also without parameters. */
-function statement(sql: postgres.Sql | postgres.TransactionSql, text: string, params: unknown[]) {
-  return sql.unsafe<Record<string, Json>[]>(text, params as never[], { simple: false } as postgres.UnsafeQueryOptions);
+function undeclared(): HarnessFault {
+  return new HarnessFault('pg(): kata.yaml declares no service "postgres".');
 }
 
 /** `app.users` → `"app"."users"` */
@@ -170,7 +194,7 @@ async function runLearnerStatement(
 ): Promise<Table> {
   const startedMs = performance.now();
   const rows: Json[][] = [];
-  const query = statement(sql, text, params).values();
+  const query = oneStatement(sql, text, params).values();
   try {
     await query.cursor(rowsAtOnce, (part) => {
       for (const row of part as unknown as Json[][]) rows.push(row);
@@ -182,19 +206,4 @@ async function runLearnerStatement(
   // A result without rows never reaches the cursor; its columns are known all the same.
   const described = (query as unknown as { statement: { columns: { name: string }[] } }).statement;
   return { columns: described.columns.map(({ name }) => name), rows, ms: performance.now() - startedMs };
-}
-
-async function explain(sql: postgres.TransactionSql, text: string, params: unknown[]): Promise<Plan> {
-  const prefix = 'explain (format json) ';
-  try {
-    const [row] = await statement(sql, prefix + text, params).values();
-    const [{ Plan: root }] = (row as Json)[0] as [{ Plan: PlanNode }];
-    return { root, nodes: listNodes(root), cost: Number(root['Total Cost']) };
-  } catch (error) {
-    throw learnerQueryFailure(error as Error, text, prefix.length);
-  }
-}
-
-function listNodes(root: PlanNode): PlanNode[] {
-  return [root, ...(root.Plans ?? []).flatMap(listNodes)];
 }

@@ -1,0 +1,29 @@
+import type { Plan } from './services.ts';
+
+/**
+ * Who caused it: `exact`, this request was the only one in flight; `shared`, one of several that were; `none`, no request
+ * was in flight. Work that the program does by itself counts for the request during which it began.
+ */
+export type Attribution = 'exact' | 'shared' | 'none';
+
+/** One statement that the learner's program sent to Postgres, as Postgres itself logged it. */
+export interface Stmt {
+  /** Counts from 1 over the run. */
+  readonly n: number;
+  readonly text: string;
+  /** Values of `$1`, `$2`, … as texts of at most 1 KB. */
+  readonly params: readonly (string | null)[];
+  /**
+   * `query` reads or changes something; `transaction` begins or ends one; `driver` is what a client library sends by
+   * itself: settings, pings, types looked up in the catalogue.
+   */
+  readonly kind: 'query' | 'transaction' | 'driver';
+  /** Rows returned or changed, and milliseconds of execution: null for a statement without a plan, or one that failed. */
+  readonly rows: number | null;
+  readonly ms: number | null;
+  /** What Postgres did, with actual row counts. Inside a transaction it may only be known after the next statement. */
+  readonly plan: Plan | null;
+  /** Postgres' message when it refused the statement. */
+  readonly error: string | null;
+  readonly attribution: Attribution;
+}
