@@ -55,8 +55,10 @@ export const TestResult = z.strictObject({
 });
 export type TestResult = z.infer<typeof TestResult>;
 
-/** Milliseconds on the worker's monotonic clock. `podMs` = boot + tests: what the learner's code and the harness took. */
+/** Milliseconds on the worker's monotonic clock. `podMs` = build + boot + tests: what the learner's code and the harness took. */
 export const RunTimings = z.strictObject({
+  /** Absent for languages that do not build. */
+  buildMs: z.number().nonnegative().optional(),
   bootMs: z.number().nonnegative(),
   testsMs: z.number().nonnegative(),
   podMs: z.number().nonnegative(),
@@ -68,7 +70,7 @@ export const Verdict = z.strictObject({
   status: VerdictStatus,
   /** 0–100: points of the groups whose tests passed, in proportion, rounded down. */
   score: z.int().min(0).max(100),
-  /** One sentence for the learner: why this status. */
+  /** One sentence for the learner: why this status. After a failed build the compiler's words follow on lines of their own. */
   reason: z.string().max(1024),
   passedCount: z.int().nonnegative(),
   totalCount: z.int().nonnegative(),

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { TestPlan } from '#contracts/exercise-bundle.ts';
 import type { TestId } from '#contracts/ids.ts';
-import type { TestFailure, TestResult, TestStatus, Verdict, VerdictStatus } from '#contracts/verdict.ts';
+import type { RunTimings, TestFailure, TestResult, TestStatus, Verdict, VerdictStatus } from '#contracts/verdict.ts';
 
 const maxReasonLength = 1024;
 
@@ -17,6 +17,7 @@ export type RunFacts = {
   exceeded?: { status: 'time-limit-exceeded' | 'memory-limit-exceeded' | 'output-limit-exceeded'; reason: string };
   /** The test that has started and not ended. */
   runningTest?: TestId;
+  /** Why there is nothing to run: a sentence, then the compiler's words. */
   buildFailure?: string;
   startFailure?: string;
   /** First exit of a learner process that nothing had asked for, after it was ready. */
@@ -26,6 +27,7 @@ export type RunFacts = {
   graderExitCode?: number;
   /** A fault of ours: bad message, lost container, author's bug. */
   fault?: string;
+  buildMs?: number;
   bootMs: number;
   testsMs: number;
 };
@@ -59,7 +61,7 @@ export function judge(facts: RunFacts): Verdict {
     passedCount: tests.filter((test) => test.status === 'passed').length,
     totalCount: tests.length,
     tests,
-    timings: { bootMs: facts.bootMs, testsMs: facts.testsMs, podMs: facts.bootMs + facts.testsMs },
+    timings: timingsOf(facts),
   };
 }
 
@@ -73,6 +75,11 @@ function unfinished(test: TestId, { exceeded, runningTest }: RunFacts): TestRepo
 /** Reasons quote what the learner's program printed: colours and cursor movements are not words. */
 function plainWords(text: string): string {
   return stripVTControlCharacters(text).slice(0, maxReasonLength);
+}
+
+function timingsOf({ buildMs, bootMs, testsMs }: RunFacts): RunTimings {
+  const podMs = (buildMs ?? 0) + bootMs + testsMs;
+  return { ...(buildMs === undefined ? {} : { buildMs }), bootMs, testsMs, podMs };
 }
 
 type Decision = { status: VerdictStatus; reason: string };

@@ -1,5 +1,5 @@
 /**
- * The whole environment of a learner's process, least specific first. Nothing of the worker's own environment is in it,
+ * The whole environment of a learner's process, least specific first: the language's, the exercise's, the test's. Nothing of the worker's own environment is in it,
  * and no secret but the pod's own service passwords (`docs/security.md` H2).
  */
 export function learnerEnv(...layers: Record<string, string>[]): Record<string, string> {
@@ -9,9 +9,6 @@ export function learnerEnv(...layers: Record<string, string>[]): Record<string, 
     TMPDIR: '/tmp',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
-    NODE_ENV: 'production',
-    PYTHONUNBUFFERED: '1',
-    PYTHONDONTWRITEBYTECODE: '1',
   };
   return Object.assign({}, base, ...layers);
 }

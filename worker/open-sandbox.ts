@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Docker from 'dockerode';
+import { loadRuntimes } from '#catalog/load-runtimes.ts';
 import { imageTag } from '#sandbox-images/images.ts';
+import { PlatformFault } from './platform-fault.ts';
 import { createPodPool, type PodPool } from './pool/pod-pool.ts';
 import { createSlots } from './pool/slots.ts';
 import { createPod } from './sandbox/pod.ts';
@@ -20,12 +22,18 @@ export function openSandbox(options: {
   const docker = new Docker();
   const slots = createSlots();
   const profile = readFileSync(path.join(import.meta.dirname, '../sandbox-images/seccomp/learner.json'), 'utf8');
+  const runtimes = loadRuntimes();
   const pool = createPodPool({
     createPod: (shape) =>
       createPod(
         {
           docker,
           imageOf: imageTag,
+          runtimeOf: (name) => {
+            const runtime = runtimes.get(name);
+            if (runtime === undefined) throw new PlatformFault(`this worker has no runtime "${name}"`);
+            return runtime;
+          },
           seccompProfile: JSON.stringify(JSON.parse(profile)),
           site: options.site,
           workerId: options.workerId,

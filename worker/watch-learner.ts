@@ -60,7 +60,7 @@ export function watchLearner({ pod, request, facts, emit, exceed }: Conversation
   const processes = manageLearnerProcesses({
     container,
     commands: manifest.languages[request.language]?.run ?? {},
-    env: manifest.env,
+    env: { ...pod.runtime?.env, ...manifest.env },
     onOutput,
     onStarted: (process) => emit({ type: 'process-started', process }),
     onExited,

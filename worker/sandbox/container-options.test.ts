@@ -88,6 +88,20 @@ test("the learner's limits are those of the exercise", () => {
   expect(host({ learnerLimits })).toMatchObject({ Memory: 128 * 1024 ** 2, NanoCpus: 5e8, PidsLimit: 20 });
 });
 
+test.each([
+  ['nothing written can be executed', {}, 'noexec', 'noexec'],
+  [
+    'a language that builds programs may execute what is in /work, and only there',
+    { folders: { executable: true, work: 0, temp: 48 * 1024 ** 2 } },
+    'exec',
+    'noexec',
+  ],
+] as const)('%s', (_name, differences, work, temp) => {
+  const tmpfs = host(differences).Tmpfs as Record<string, string>;
+  expect(tmpfs['/work']?.split(',')).toContain(work);
+  expect(tmpfs['/tmp']?.split(',')).toContain(temp);
+});
+
 test('the default writable places hold at most half of the memory', () => {
   const sizes = Object.values(host().Tmpfs as Record<string, string>).map((options) =>
     Number(/size=(\d+)/.exec(options)?.[1]),

@@ -1,15 +1,8 @@
 import type { ContainerCreateOptions } from 'dockerode';
+import type { Runtime } from '#contracts/runtime.ts';
+import type { LearnerLimits } from './learner-limits.ts';
 
 export type ContainerRole = 'learner' | 'grader' | 'services';
-
-/** What the pod's containers may use. Everything a pool needs to tell two kinds of pod apart. */
-export type LearnerLimits = {
-  memoryBytes: number;
-  cpuCount: number;
-  processCount: number;
-  fileCount: number;
-  diskBytes: number;
-};
 
 export type ContainerSpec = {
   role: ContainerRole;
@@ -20,6 +13,8 @@ export type ContainerSpec = {
   networkOwnerId?: string;
   labels: Record<string, string>;
   learnerLimits: LearnerLimits;
+  /** What the learner's language needs of the writable places; absent means 16 MiB of `/tmp` and no programs anywhere. */
+  folders?: Runtime['folders'];
   /** Seccomp profile as JSON text, for learner and grader. */
   seccompProfile: string;
   /** The container ends by itself after this many seconds, whatever happens to the worker. */
@@ -125,12 +120,18 @@ function ulimits({ role, learnerLimits }: ContainerSpec): { Name: string; Soft: 
 }
 
 /** All writable places; together at most half of the container's memory, because their pages count as memory (S2). */
-function tmpfs({ role, learnerLimits }: ContainerSpec, uid: number): Record<string, string> {
+function tmpfs({ role, learnerLimits, folders }: ContainerSpec, uid: number): Record<string, string> {
   const options = (sizeBytes: number, mode: string, inodeCount: number): string =>
     `rw,nosuid,nodev,noexec,size=${sizeBytes},nr_inodes=${inodeCount},uid=${uid},gid=${uid},mode=${mode}`;
   switch (role) {
-    case 'learner':
-      return { '/work': options(learnerLimits.diskBytes, '0755', 4096), '/tmp': options(16 * mebibyte, '1777', 4096) };
+    case 'learner': {
+      const work = options(learnerLimits.diskBytes, '0755', 4096);
+      return {
+        // A program that a compiler made has to be somewhere; for all other languages nothing written can be executed.
+        '/work': folders?.executable === true ? work.replace('noexec', 'exec') : work,
+        '/tmp': options(folders?.temp ?? 16 * mebibyte, '1777', 4096),
+      };
+    }
     case 'grader':
       return { '/run/grader': options(16 * mebibyte, '0700', 1024) };
     case 'services':

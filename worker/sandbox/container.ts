@@ -1,15 +1,19 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { PlatformFault } from '../platform-fault.ts';
 import { attachContainer } from './attach.ts';
 import { type ContainerSpec, containerOptions } from './container-options.ts';
 import { createDemultiplexer, type StreamName } from './demultiplex.ts';
+import type { LearnerLimits } from './learner-limits.ts';
 
 /** A created container with its three streams. It dies by itself when the worker's side of the stream closes (`StdinOnce`). */
 export type AttachedContainer = {
   id: string;
   /** Only after this may others join its network namespace. */
   start(): Promise<void>;
+  /** Changes memory and processors of the running container. @throws PlatformFault */
+  limit(limits: Pick<LearnerLimits, 'memoryBytes' | 'cpuCount'>): Promise<void>;
   write(bytes: Buffer): void;
   endInput(): void;
   onData(listener: (stream: StreamName, piece: Buffer) => void): void;
@@ -22,6 +26,8 @@ export type AttachedContainer = {
 };
 
 const removeTimeoutMs = 10_000;
+const limitAttempts = 5;
+const limitRetryMs = 50;
 
 /** @throws PlatformFault when the engine does not create or attach. */
 export async function createContainer(docker: Docker, spec: ContainerSpec): Promise<AttachedContainer> {
@@ -71,6 +77,7 @@ function withStream(container: Docker.Container, stream: Duplex): AttachedContai
       exit.catch(() => undefined);
       await container.start();
     },
+    limit: ({ memoryBytes, cpuCount }) => limitContainer(container, { memoryBytes, cpuCount }),
     write: (bytes) => {
       if (stream.writable) stream.write(bytes);
     },
@@ -89,6 +96,22 @@ function withStream(container: Docker.Container, stream: Duplex): AttachedContai
       return removal;
     },
   };
+}
+
+/** While pages of processes that were just killed are still counted, the kernel refuses a lower limit: soon it will not. */
+async function limitContainer(
+  container: Docker.Container,
+  { memoryBytes, cpuCount }: Pick<LearnerLimits, 'memoryBytes' | 'cpuCount'>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await container.update({ Memory: memoryBytes, MemorySwap: memoryBytes, NanoCpus: cpuCount * 1e9 });
+      return;
+    } catch (cause) {
+      if (attempt === limitAttempts) throw new PlatformFault('cannot limit the learner container', { cause });
+      await setTimeout(limitRetryMs);
+    }
+  }
 }
 
 /** A container that will not die is left to the orphan sweep: its slot is not used again by this worker. */

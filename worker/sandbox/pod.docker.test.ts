@@ -1,11 +1,15 @@
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Docker from 'dockerode';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadRuntimes } from '#catalog/load-runtimes.ts';
+import type { Runtime } from '#contracts/runtime.ts';
 import { imageTag } from '#sandbox-images/images.ts';
 import { createSlots } from '../pool/slots.ts';
 import { sweepOrphans } from '../pool/sweep-orphans.ts';
-import { type ContainerRole, containerOptions, type LearnerLimits } from './container-options.ts';
+import { type ContainerRole, containerOptions } from './container-options.ts';
+import type { LearnerLimits } from './learner-limits.ts';
 import { createPod, type Pod, type PodDeps, type PodShape } from './pod.ts';
 
 const docker = new Docker();
@@ -23,6 +27,8 @@ const learnerLimits: LearnerLimits = {
 };
 const shape: PodShape = { runtime: 'node', services: ['postgres', 'redis'], learnerLimits };
 
+const node = loadRuntimes().get('node') as Runtime;
+
 let slots: ReturnType<typeof createSlots>;
 let allocated: number[];
 let pod: Pod;
@@ -31,6 +37,7 @@ function deps(): PodDeps {
   return {
     docker,
     imageOf: imageTag,
+    runtimeOf: () => node,
     seccompProfile,
     site,
     workerId,
@@ -102,6 +109,30 @@ test("no container's environment, arguments or labels hold a password", async ()
   for (const { Id } of await containersOfPod()) {
     const text = JSON.stringify(await docker.getContainer(Id).inspect());
     for (const secret of secrets) expect(text).not.toContain(secret);
+  }
+});
+
+test('after the build its learner container has the limits of the run, and nothing of the build is left in it', async () => {
+  const building = await createPod(
+    { ...deps(), runtimeOf: () => ({ ...node, build: { command: ['true'], memory: 512 * 1024 ** 2, cpu: 2 } }) },
+    { runtime: 'node', services: [], learnerLimits },
+  );
+  try {
+    const [learner] = (await containersOfPod()).filter(
+      ({ Labels }) => Labels['wirekata.pod'] === building.id && Labels['wirekata.role'] === 'learner',
+    );
+    const limits = async () => {
+      const { Memory, MemorySwap, NanoCpus } = (await docker.getContainer(learner?.Id ?? '').inspect()).HostConfig;
+      return { Memory, MemorySwap, NanoCpus };
+    };
+    expect(await limits()).toEqual({ Memory: 512 * 1024 ** 2, MemorySwap: 512 * 1024 ** 2, NanoCpus: 2e9 });
+    const exit = once(building.learner?.events ?? new EventEmitter(), 'exit');
+    building.learner?.start({ process: 'left', argv: ['sleep', '60'], env: { PATH: '/usr/bin:/bin' } });
+    await building.confineLearner();
+    expect(await limits()).toEqual({ Memory: 256 * 1024 ** 2, MemorySwap: 256 * 1024 ** 2, NanoCpus: 1e9 });
+    expect((await exit)[0]).toMatchObject({ process: 'left', signal: 9 });
+  } finally {
+    await building.destroy();
   }
 });
 

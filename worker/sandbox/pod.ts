@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
 import type { ServiceId } from '#contracts/exercise-manifest.ts';
 import type { ServiceAccess } from '#contracts/harness-message.ts';
+import type { Runtime } from '#contracts/runtime.ts';
 import { PlatformFault } from '../platform-fault.ts';
 import { type AttachedContainer, createContainer } from './container.ts';
-import type { ContainerRole, LearnerLimits } from './container-options.ts';
+import type { ContainerRole } from './container-options.ts';
 import { type GraderChannel, openGraderChannel } from './grader-channel.ts';
+import { type LearnerLimits, limitsAtStart } from './learner-limits.ts';
 import { startServices } from './services.ts';
 import { type SupervisedContainer, superviseContainer } from './supervised.ts';
 
@@ -23,6 +25,10 @@ export type Pod = {
   shape: PodShape;
   createdAtMs: number;
   learner: SupervisedContainer | null;
+  /** The learner's language; null when nothing of the learner's is executed. */
+  runtime: Runtime | null;
+  /** After a build: kills what it left running, and takes back what only building may use. @throws PlatformFault */
+  confineLearner(): Promise<void>;
   grader: GraderChannel;
   /** A container has ended while the pod was waiting: it is of no more use. */
   isLost(): boolean;
@@ -37,6 +43,8 @@ export type PodDeps = {
   docker: Docker;
   /** Image for a name such as `grader`, `services`, `node`. */
   imageOf: (name: string) => string;
+  /** @throws PlatformFault when this worker has no such language. */
+  runtimeOf: (name: string) => Runtime;
   seccompProfile: string;
   /** Installation the worker belongs to; see `sweep-orphans.ts`. */
   site: string;
@@ -52,6 +60,7 @@ const podLifetimeSeconds = 1800;
 export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
   const id = randomUUID();
   const slot = deps.allocateSlot();
+  const runtime = shape.runtime === null ? null : deps.runtimeOf(shape.runtime);
   const containers: AttachedContainer[] = [];
   const destroy = async (): Promise<void> => {
     // The network's owner goes last: the others live in its namespace.
@@ -71,7 +80,8 @@ export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
         'wirekata.role': role,
         'wirekata.deadline': deadline(),
       },
-      learnerLimits: shape.learnerLimits,
+      learnerLimits: runtime === null ? shape.learnerLimits : limitsAtStart(shape.learnerLimits, runtime),
+      ...(runtime === null ? {} : { folders: runtime.folders }),
       seccompProfile: deps.seccompProfile,
       lifetimeSeconds: podLifetimeSeconds,
     });
@@ -81,7 +91,7 @@ export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
   try {
     const owner = shape.services.length > 0 ? await create('services', 'services') : await create('grader', 'grader');
     await owner.start();
-    return await fillPod({ id, shape, owner, create, destroy });
+    return await fillPod({ id, shape, runtime, owner, create, destroy });
   } catch (error) {
     await destroy();
     throw error instanceof PlatformFault ? error : new PlatformFault('cannot start a pod', { cause: error });
@@ -91,12 +101,13 @@ export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
 type FillOrder = {
   id: string;
   shape: PodShape;
+  runtime: Runtime | null;
   owner: AttachedContainer;
   create: (role: ContainerRole, image: string, networkOwnerId?: string) => Promise<AttachedContainer>;
   destroy: () => Promise<void>;
 };
 
-async function fillPod({ id, shape, owner, create, destroy }: FillOrder): Promise<Pod> {
+async function fillPod({ id, shape, runtime, owner, create, destroy }: FillOrder): Promise<Pod> {
   const hasServices = shape.services.length > 0;
   const join = async (role: ContainerRole, image: string): Promise<AttachedContainer> => {
     const container = await create(role, image, owner.id);
@@ -109,7 +120,8 @@ async function fillPod({ id, shape, owner, create, destroy }: FillOrder): Promis
   const grader = openGraderChannel(graderContainer);
   const graderWarm = untilWarm(grader);
   graderWarm.catch(() => undefined);
-  const learner = shape.runtime === null ? null : superviseContainer(await join('learner', shape.runtime));
+  const learnerContainer = runtime === null ? null : await join('learner', runtime.id);
+  const learner = learnerContainer === null ? null : superviseContainer(learnerContainer);
   await graderWarm;
   let isLost = false;
   const lose = (): void => {
@@ -122,6 +134,11 @@ async function fillPod({ id, shape, owner, create, destroy }: FillOrder): Promis
     shape,
     createdAtMs: performance.now(),
     learner,
+    runtime,
+    async confineLearner() {
+      learner?.killAll();
+      await learnerContainer?.limit(shape.learnerLimits);
+    },
     grader,
     isLost: () => isLost,
     graderExit: () => graderContainer.waitForExit(),

@@ -36,7 +36,7 @@ function Content({ verdict, kind }: { verdict: Verdict; kind: 'submit' | 'try' }
       </span>
       <div className={classes['words']}>
         <strong>{isTryPassed ? strings.verdict.tryPassed : strings.verdict.title[status]}</strong>
-        <p>
+        <p className={classes['reason']}>
           <InlineCode>{status === 'passed' ? advice() : withoutAnsi(reason) || advice()}</InlineCode>
         </p>
         {status !== 'passed' && reason && <p className={classes['advice']}>{advice()}</p>}

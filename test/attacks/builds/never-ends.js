@@ -1,0 +1,2 @@
+console.log('compiling');
+setInterval(() => undefined, 1000);
