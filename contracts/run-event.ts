@@ -25,8 +25,17 @@ export const CausedStatement = z.strictObject({
 });
 export type CausedStatement = z.infer<typeof CausedStatement>;
 
-/** What services were asked while a request was in flight. The first are here, the count is of all. */
-export const Caused = z.strictObject({ sql: z.array(CausedStatement), sqlCount: z.int().nonnegative() });
+/** A command that Redis got: name and arguments, each cut at 200 characters. */
+export const CausedCommand = z.strictObject({ words: z.array(z.string()), isShared: z.boolean() });
+export type CausedCommand = z.infer<typeof CausedCommand>;
+
+/** What services were asked while a request was in flight. The first are here, the counts are of all. */
+export const Caused = z.strictObject({
+  sql: z.array(CausedStatement),
+  sqlCount: z.int().nonnegative(),
+  redis: z.array(CausedCommand).default([]),
+  redisCount: z.int().nonnegative().default(0),
+});
 export type Caused = z.infer<typeof Caused>;
 
 /** One request of the harness and what came back; `n` counts from 1 within a run. */

@@ -93,6 +93,8 @@ it('tells of each request what Postgres was sent, with values, rows, times and p
   const caused = events.flatMap((event) => (event.type === 'http-exchange' ? (event.exchange.caused ?? []) : []));
   expect(caused[1]).toEqual({
     sqlCount: 1,
+    redis: [],
+    redisCount: 0,
     sql: [
       {
         text: 'select title from post where id = $1',
@@ -192,8 +194,7 @@ it('is not fooled by a program that writes into the log, hides from it or floods
       '/big': async () => (await pool.query("select length('" + 'y'.repeat(3_000_000) + "')")).rowCount,
     `),
   );
-  const tooMuch =
-    'Your program sent more to Postgres in one test than can be looked at (2000 statements, 15 MB of log).';
+  const tooMuch = 'Your program asked Postgres for more in one test than can be looked at (2000 items, 15 MB).';
   expect(messages).toEqual({
     forge: 'passed',
     comment: 'passed',

@@ -3,6 +3,7 @@ import type { Kit } from './api/kit.ts';
 import type { Server } from './api/processes.ts';
 import { type Capture, createCapture } from './capture/capture.ts';
 import { openPostgresLog } from './capture/postgres-log.ts';
+import { openRedisMonitor } from './capture/redis-monitor.ts';
 import type { Collector } from './collector.ts';
 import { createExpect } from './expect/create-expect.ts';
 import { HarnessFault, LearnerFailure } from './failure.ts';
@@ -67,7 +68,10 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     return found.learner;
   };
   const sessions = order.services.postgres === undefined ? null : openSessions(order.services.postgres);
-  const capture = createCapture({ postgres: sessions === null ? null : openPostgresLog(sessions.sql) });
+  const capture = createCapture({
+    postgres: sessions === null ? null : openPostgresLog(sessions.sql),
+    redis: redis === null || order.services.redis === undefined ? null : openRedisMonitor(order.services.redis, redis),
+  });
   const httpDeps = (server = serverFor('web').author) => ({
     context,
     recorder,
@@ -84,7 +88,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     ws: createWs(httpDeps),
     sse: createSse(httpDeps),
     pg: () => createAuthorPostgres(postgres, { context, capture, sessions }),
-    redis: () => createAuthorRedis(redis, { context, data }),
+    redis: () => createAuthorRedis(redis, { context, data, capture }),
     solution: (path) => findSolution(order.solution, path),
     fixture: (path) => getFixture(order.fixtures, path).toString('utf8'),
     fixtureBytes: (path) => getFixture(order.fixtures, path),

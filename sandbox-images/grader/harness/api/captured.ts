@@ -27,3 +27,16 @@ export interface Stmt {
   readonly error: string | null;
   readonly attribution: Attribution;
 }
+
+/** One command that the learner's program sent to Redis, as Redis itself showed it; a script's commands are in its EVAL. */
+export interface Cmd {
+  /** Counts from 1 over the run. */
+  readonly n: number;
+  /** In upper case. */
+  readonly name: string;
+  /** At most 50, each cut at 500 characters. */
+  readonly args: readonly string[];
+  /** `driver` is what a client library sends by itself: HELLO, AUTH, CLIENT, INFO, PING, SELECT. */
+  readonly kind: 'command' | 'driver';
+  readonly attribution: Attribution;
+}

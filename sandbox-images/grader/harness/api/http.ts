@@ -1,4 +1,4 @@
-import type { Stmt } from './captured.ts';
+import type { Cmd, Stmt } from './captured.ts';
 import type { Duration, Json } from './values.ts';
 
 export type Body = string | Uint8Array | Json;
@@ -74,4 +74,6 @@ export interface Res {
    * another request may have sent it: `expect.value(res.sql.map(({ text }) => text), 'statements').is([…])`. Not under `load()`.
    */
   readonly sql: readonly Stmt[];
+  /** The commands that Redis got, in the same way: `expect.value(res.redis.some(({ name }) => name === 'GET'), 'a look into the cache').is(true)`. */
+  readonly redis: readonly Cmd[];
 }

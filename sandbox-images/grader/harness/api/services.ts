@@ -1,4 +1,4 @@
-import type { Stmt } from './captured.ts';
+import type { Cmd, Stmt } from './captured.ts';
 import type { Duration, Json } from './values.ts';
 
 /** One level of `EXPLAIN (FORMAT JSON)`. */
@@ -73,4 +73,9 @@ export interface Postgres {
 export interface Redis {
   /** One command: `await redis().cmd('GET', 'score:7')`. */
   cmd(name: string, ...args: (string | number)[]): Promise<Json>;
+  /**
+   * All that the learner's program has sent in this test, its boot included, or after the command number `since`:
+   * `expect.value((await redis().commands()).filter(({ name }) => name === 'KEYS').length, 'KEYS').is(0)`.
+   */
+  commands(since?: number): Promise<readonly Cmd[]>;
 }

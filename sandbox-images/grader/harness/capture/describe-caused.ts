@@ -1,37 +1,48 @@
-import type { CausedStatement, Caused as SentCaused } from '../../../../contracts/run-event.ts';
-import type { Stmt } from '../api/captured.ts';
+import type { CausedCommand, CausedStatement, Caused as SentCaused } from '../../../../contracts/run-event.ts';
+import type { Cmd, Stmt } from '../api/captured.ts';
 import { clip } from '../json/clip.ts';
 import { planInWords } from '../services/plan.ts';
 import type { Caused } from './capture.ts';
 
-/** Together they have to fit into one message beside two bodies. */
-const maxBytes = 20 * 1024;
+/** Of each service; together they have to fit into one message beside two bodies. */
+const maxBytes = 12 * 1024;
 const maxTextLength = 2000;
 const maxPlanLength = 1000;
 const maxParamLength = 100;
 const maxParamCount = 20;
+const maxWordLength = 200;
+const maxWordCount = 20;
 
-/** The part of an exchange that tells what it caused, as much of it as fits. */
-export function describeCaused({ sql, problem }: Caused): { caused?: SentCaused } {
-  if (problem !== null) return {};
-  const described: CausedStatement[] = [];
+/** The part of an exchange that tells what it caused, as much of it as fits; nothing where nothing is known. */
+export function describeCaused({ sql, redis }: Caused): { caused?: SentCaused } {
+  if (sql.problem !== null && redis.problem !== null) return {};
+  return {
+    caused: {
+      sql: takeFitting(sql.items, describeStatement),
+      sqlCount: sql.items.length,
+      redis: takeFitting(redis.items, describeCommand),
+      redisCount: redis.items.length,
+    },
+  };
+}
+
+function takeFitting<T, Described>(items: readonly T[], describe: (item: T) => Described): Described[] {
+  const taken: Described[] = [];
   let bytes = 0;
-  for (const statement of sql) {
-    const one = describeStatement(statement);
-    bytes += JSON.stringify(one).length;
+  for (const item of items) {
+    const described = describe(item);
+    bytes += JSON.stringify(described).length;
     if (bytes > maxBytes) break;
-    described.push(one);
+    taken.push(described);
   }
-  return { caused: { sql: described, sqlCount: sql.length } };
+  return taken;
 }
 
 /** About what it will take, without making it. */
-export function sizeOfCaused({ sql }: Caused): number {
-  const bytes = sql.reduce(
-    (sum, { text, plan }) => sum + Math.min(text.length, maxTextLength) + (plan === null ? 100 : 300),
-    0,
-  );
-  return Math.min(bytes, maxBytes);
+export function sizeOfCaused({ sql, redis }: Caused): number {
+  const sqlBytes = sql.items.reduce((sum, { text }) => sum + Math.min(text.length, maxTextLength) + 200, 0);
+  const redisBytes = redis.items.reduce((sum, { args }) => sum + args.join().length + 60, 0);
+  return Math.min(sqlBytes, maxBytes) + Math.min(redisBytes, maxBytes);
 }
 
 function describeStatement({ text, params, rows, ms, plan, error, attribution }: Stmt): CausedStatement {
@@ -44,4 +55,9 @@ function describeStatement({ text, params, rows, ms, plan, error, attribution }:
     ...(error === null ? {} : { error: clip(error, maxTextLength) }),
     isShared: attribution === 'shared',
   };
+}
+
+function describeCommand({ name, args, attribution }: Cmd): CausedCommand {
+  const words = [name, ...args.slice(0, maxWordCount)].map((word) => clip(word, maxWordLength));
+  return { words, isShared: attribution === 'shared' };
 }

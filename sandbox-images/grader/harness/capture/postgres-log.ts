@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
-import type { CaptureSource } from './capture.ts';
 import { createLogReader } from './log-records.ts';
 import { createStatementReader, type LoggedStatement } from './postgres-statements.ts';
+import type { CaptureSource } from './track.ts';
 
 const chunkBytes = 1024 ** 2;
 /** The log is in memory, with room for 16 MiB; what does not fit any more, Postgres drops. */
@@ -22,6 +22,8 @@ export function openPostgresLog(sql: postgres.Sql): CaptureSource<LoggedStatemen
     releasedTo = position;
   };
   return {
+    // The log is written whether anybody reads it or not.
+    ready: async () => undefined,
     async drain() {
       const items: LoggedStatement[] = [];
       const heldFrom = releasedTo;

@@ -70,9 +70,9 @@ async function exchange(
   const port = await server.ensureRunning();
   const seen = { n: recorder.nextNumber(), did: encoded.did, curl: curlOf(encoded) };
   scope.exchanges.push(seen);
+  await capture.begin(seen.n);
   const waitMs = Math.max(1, Math.min(timeoutMs, scope.remainingMs() - testMarginMs));
   const startedMs = context.elapsedMs();
-  capture.begin(seen.n);
   const [result] = await Promise.allSettled([
     server.whileInUse((ended) => send({ port, timeoutMs: waitMs, signal: AbortSignal.any([scope.signal, ended]) })),
   ]);

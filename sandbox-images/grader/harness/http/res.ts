@@ -1,5 +1,6 @@
 import type { Res } from '../api/http.ts';
 import type { Caused } from '../capture/capture.ts';
+import type { Share } from '../capture/track.ts';
 import { LearnerFailure } from '../failure.ts';
 import { clip } from '../json/clip.ts';
 import { parseJson } from '../json/safe-json.ts';
@@ -15,6 +16,11 @@ export function createRes(
   { answer, seen, scope, caused }: { answer: WireAnswer; seen: SeenExchange; scope: TestScope; caused: Caused },
 ): SeenRes {
   let text: string | undefined;
+  const read = <T>({ items, problem }: Share<T>): readonly T[] => {
+    scope.hasReadAnswer = true;
+    if (problem !== null) throw problem;
+    return items;
+  };
   let parsed: ReturnType<typeof parseJson> | undefined;
   return {
     n: seen.n,
@@ -26,9 +32,10 @@ export function createRes(
     ms: answer.ms,
     seen,
     get sql() {
-      scope.hasReadAnswer = true;
-      if (caused.problem !== null) throw caused.problem;
-      return caused.sql;
+      return read(caused.sql);
+    },
+    get redis() {
+      return read(caused.redis);
     },
     get text() {
       text ??= answer.body.toString('utf8');

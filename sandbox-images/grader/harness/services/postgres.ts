@@ -136,8 +136,8 @@ export function createAuthorPostgres(
     },
     async statements(since = 0) {
       context.scopes.current().hasReadAnswer = true;
-      if (connections === null) throw undeclared();
-      return capture.statements(since);
+      if (capture.tracks.postgres === null) throw undeclared();
+      return capture.tracks.postgres.since(since);
     },
     async connections() {
       context.scopes.current().hasReadAnswer = true;
