@@ -3,6 +3,7 @@ import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import { checkExercise } from './check-exercise.ts';
 import { checkHarness, javaScriptPath, toJavaScript } from './check-harness.ts';
 import { checkLanguages } from './check-languages.ts';
+import { checkServices } from './check-services.ts';
 import { decodeText } from './decode-text.ts';
 import { withDefaultSpares } from './default-spares.ts';
 import { filesBelow } from './files-below.ts';
@@ -52,6 +53,7 @@ export function assembleExercise(content: FolderContent): LoadedExercise {
   if (!harness.isReadable) return { ok: false, problems };
   problems.push(...plan.problems);
   if (statement === undefined) problems.push(problem('KATA105', 'statement.md', 'is missing: write the task there.'));
+  problems.push(...checkServices({ manifest, yaml }, harness.files));
   problems.push(
     ...checkExercise({
       ...{ manifest, yaml, statement: statement ?? '', plan: plan.plan },

@@ -1,5 +1,5 @@
 import type { TestPlan } from '#contracts/exercise-bundle.ts';
-import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
+import { containerServicesOf, type ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import { checkStarters } from './check-starters.ts';
 import { checkStatement } from './check-statement.ts';
 import type { TextFiles } from './load-exercise.ts';
@@ -84,8 +84,9 @@ function checkProcesses(parts: ExerciseParts): Problem[] {
 }
 
 function checkSeeds(parts: ExerciseParts): Problem[] {
-  return Object.entries(parts.manifest.services).flatMap(([service, spec]) =>
-    (spec?.seed ?? [])
+  const { services } = parts.manifest;
+  return containerServicesOf(services).flatMap((service) =>
+    (services[service]?.seed ?? [])
       .filter((file) => !parts.paths.has(file))
       .map((file) =>
         at(parts, 'KATA105', ['services', service, 'seed'], `services.${service}.seed: "${file}" does not exist.`),

@@ -32,6 +32,8 @@ export const problemCodes = {
   KATA132: 'an active exercise has fewer than three mutants',
   KATA133: 'a hint names a group or test that does not exist',
   KATA134: 'a language does not say how to run a process',
+  KATA135: 'the harness uses a service that kata.yaml does not declare',
+  KATA136: 'two services have the same variable, or one that is taken',
   KATA140: 'the statement has no rule for a group',
   KATA141: 'a link in the statement leads nowhere',
   KATA150: 'a starter contains the solution',

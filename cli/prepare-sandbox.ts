@@ -1,4 +1,5 @@
 import type { Exercise } from '#catalog/load-exercise.ts';
+import { containerServicesOf } from '#contracts/exercise-manifest.ts';
 import { buildImages } from '#sandbox-images/build.ts';
 import { imageNames } from '#sandbox-images/images.ts';
 import { type LocalSandbox, openLocalSandbox } from '#worker/local-sandbox.ts';
@@ -28,7 +29,7 @@ export function sandboxImagesOf(exercises: readonly Exercise[]): string[] {
   const needed = new Set<string>(['grader', 'node']);
   for (const { languages, services } of exercises.map(({ manifest }) => manifest)) {
     for (const { runtime } of Object.values(languages)) needed.add(runtime);
-    if (Object.keys(services).length > 0) needed.add('services');
+    if (containerServicesOf(services).length > 0) needed.add('services');
   }
   return imageNames.filter((name) => needed.has(name));
 }

@@ -118,6 +118,34 @@ const ServiceSpec = z.strictObject({
   persist: Persistence.default('group'),
 });
 
+const VariableName = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
+
+/** A service that the harness plays: `env` is the variable that holds its address. */
+const ServedSpec = z.strictObject({ env: VariableName.optional() });
+
+const containerServices = Object.fromEntries(ServiceId.options.map((id) => [id, ServiceSpec.optional()])) as Record<
+  ServiceId,
+  z.ZodOptional<typeof ServiceSpec>
+>;
+
+const Services = z.strictObject({
+  ...containerServices,
+  /** HTTP servers by name; without `env` the address of `users` is in `USERS_URL`. */
+  stub: z.record(z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/), ServedSpec).optional(),
+});
+export type Services = z.infer<typeof Services>;
+
+/** The declared services that run in the pod's services container, sorted. */
+export function containerServicesOf(services: Services): ServiceId[] {
+  return ServiceId.options.filter((id) => services[id] !== undefined).toSorted();
+}
+
+/** Each declared stub with the variable that holds its address. */
+export function stubsOf({ stub = {} }: Services): Record<string, { env: string }> {
+  const variableOf = (name: string): string => `${name.toUpperCase().replaceAll('-', '_')}_URL`;
+  return Object.fromEntries(Object.entries(stub).map(([name, { env }]) => [name, { env: env ?? variableOf(name) }]));
+}
+
 /**
  * `kata.yaml`. Durations and sizes are read with their unit and kept as milliseconds and bytes: `limits.wall`
  * is a number of milliseconds here. Unknown keys are refused.
@@ -137,8 +165,8 @@ export const ExerciseManifest = z.strictObject({
   prerequisites: z.array(ExerciseSlug).default([]),
   kind: ExerciseKind.default('server'),
   processes: z.record(z.string(), ProcessSpec).default({}),
-  services: z.partialRecord(ServiceId, ServiceSpec).default({}),
-  env: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string()).default({}),
+  services: Services.prefault({}),
+  env: z.record(VariableName, z.string()).default({}),
   languages: z
     .record(LanguageId, LanguageSpec)
     .refine((languages) => Object.keys(languages).length > 0, 'declare at least one language'),

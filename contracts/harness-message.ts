@@ -33,6 +33,12 @@ export const ServiceAccess = z.strictObject({
 });
 export type ServiceAccess = z.infer<typeof ServiceAccess>;
 
+/** Services that the grader itself plays: the variable by which the learner's program learns the address of each. */
+export const ServedServices = z.strictObject({
+  stubs: z.record(z.string(), z.strictObject({ env: z.string() })).default({}),
+});
+export type ServedServices = z.infer<typeof ServedServices>;
+
 /** Worker → grader, the first line on its stdin after the magic line. */
 export const RunOrder = z.strictObject({
   type: z.literal('run'),
@@ -65,6 +71,7 @@ export const RunOrder = z.strictObject({
   ),
   env: z.record(z.string(), z.string()),
   services: ServiceAccess,
+  served: ServedServices.prefault({}),
 });
 export type RunOrder = z.infer<typeof RunOrder>;
 

@@ -1,4 +1,5 @@
 import type { ExerciseBundle, TestPlan } from '#contracts/exercise-bundle.ts';
+import { containerServicesOf, stubsOf } from '#contracts/exercise-manifest.ts';
 import type { RunOrder } from '#contracts/harness-message.ts';
 import type { RunId } from '#contracts/ids.ts';
 import type { RunEventBody } from '#contracts/run-event.ts';
@@ -70,7 +71,7 @@ export function podShape({ bundle, language }: Pick<RunRequest, 'bundle' | 'lang
   if (runtime === undefined) throw new PlatformFault(`exercise ${bundle.slug} has no language "${language}"`);
   return {
     runtime: kind === 'sql' ? null : runtime,
-    services: (Object.keys(services) as PodShape['services'][number][]).toSorted(),
+    services: containerServicesOf(services),
     learnerLimits: {
       memoryBytes: limits.memory,
       cpuCount: limits.cpu,
@@ -111,5 +112,6 @@ function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
     ),
     env: manifest.env,
     services: pod.services,
+    served: { stubs: stubsOf(manifest.services) },
   };
 }

@@ -80,6 +80,7 @@ async function runTest({ context, parts, tests }: Run, id: TestId, exchanges: Gr
   context.send({ type: 'test-started', test: id });
   parts.recorder.beginTest(id, exchanges);
   parts.capture.beginTest();
+  parts.beginTest();
   try {
     const { status, failure } = await outcomeOf(test, { scope, context, timeoutMs });
     const durationMs = Math.round(scope.elapsedMs() * 100) / 100;

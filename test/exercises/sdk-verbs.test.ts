@@ -95,3 +95,44 @@ it('runs two instances of one program in the sandbox, which tell a program that 
     instances: 'failed: count: expected 2, got 1.',
   });
 });
+
+describe('stubs in the sandbox', () => {
+  const exercise: SandboxExercise = {
+    before: `const users = stub('users', { 'GET /users/:id': ({ params }) => ({ json: { name: 'u' + params.id }, after: '250ms' }) });
+      const posts = stub('posts', { 'GET /posts': { json: [1, 2], after: '250ms' } });
+      const api = http(server());`,
+    tests: {
+      merged: `expect.json(await api.get('/7'), { user: { name: 'u7' }, posts: [1, 2] });`,
+      parallel: `const { ms } = await api.get('/7'); expect.value(ms, 'milliseconds').atMost(480);`,
+      partial: `posts.hang('GET /posts'); expect.json(await api.get('/7'), { user: { name: 'u7' }, posts: null });
+        await expect.eventually(() => expect.value(posts.calls()[0].isAborted, 'the call was given up').is(true));`,
+      garbled: `users.garble('GET /users/:id'); expect.json(await api.get('/7'), { user: null, posts: [1, 2] });`,
+      calls: `await api.get('/7'); expect.value([users.calls().length, posts.calls().length], 'calls').is([1, 1]);`,
+    },
+    manifest: { services: { stub: { users: {}, posts: { env: 'POSTS_API' } } } },
+  };
+  const dashboard = (load: string) => `
+    import http from 'node:http';
+    const get = async (url) => (await fetch(url, { signal: AbortSignal.timeout(1500) })).json();
+    const user = (id) => get(process.env.USERS_URL + '/users/' + id), posts = () => get(process.env.POSTS_API + '/posts');
+    http.createServer(async (req, res) => {
+      const id = req.url.slice(1);
+      try { const [u, p] = ${load}; res.end(JSON.stringify({ user: u, posts: p })); }
+      catch { res.writeHead(502).end('{}'); }
+    }).listen(process.env.PORT);`;
+
+  it('pass a right program', async () => {
+    const right = dashboard('await Promise.all([user(id).catch(() => null), posts().catch(() => null)])');
+    expect(await results(exercise, right)).toEqual(allPassed(exercise));
+  });
+
+  it('fail one that asks one after the other and gives up at the first error', async () => {
+    expect(await results(exercise, dashboard('[await user(id), await posts()]'))).toEqual({
+      merged: 'passed',
+      parallel: expect.stringMatching(/^failed: milliseconds: expected at most 480/),
+      partial: expect.stringMatching(/^failed: `/),
+      garbled: expect.stringMatching(/^failed: `/),
+      calls: 'passed',
+    });
+  });
+});

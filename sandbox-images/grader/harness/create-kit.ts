@@ -19,6 +19,7 @@ import { LearnerServer } from './process/learner-server.ts';
 import { createProp } from './prop.ts';
 import { createRandom } from './random.ts';
 import type { RunContext } from './run-context.ts';
+import { createServedServices } from './served/served-services.ts';
 import { type Connections, connectPostgres, createAuthorPostgres } from './services/postgres.ts';
 import { connectRedis, createAuthorRedis } from './services/redis.ts';
 import { createRunData } from './services/run-data.ts';
@@ -33,6 +34,8 @@ export type KitParts = {
   health: GroupHealth;
   recorder: ExchangeRecorder;
   capture: Capture;
+  /** Forgets what the test before has left in what the harness plays. */
+  beginTest(): void;
   /** Fresh processes and data for the next group. */
   beginGroup(): Promise<void>;
   close(): Promise<void>;
@@ -43,6 +46,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
   const health = createGroupHealth();
   const recorder = createExchangeRecorder(context);
   const redis = order.services.redis === undefined ? null : connectRedis(order.services.redis);
+  const served = createServedServices(context);
   const data = createRunData({
     services: order.services,
     isKeptForRun: Object.values(order.processes).some(({ persist }) => persist === 'run'),
@@ -56,7 +60,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     const key = `${declared}#${instance}`;
     const known = servers.get(key);
     if (known !== undefined) return known;
-    const process = new LearnerProcess({ declared, instance }, { context, health, data });
+    const process = new LearnerProcess({ declared, instance }, { context, health, data: served.joinedTo(data) });
     const learner = new LearnerServer(process, { context, health });
     const made = { learner, author: createAuthorServer(learner, context) };
     servers.set(key, made);
@@ -83,10 +87,11 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     group: collector.group,
     test: collector.test,
     server: (name = 'web', { instance } = {}) => serverFor(name, instance).author,
-    script: (name = 'main') => createAuthorScript(name, { context, data }),
+    script: (name = 'main') => createAuthorScript(name, { context, data: served.joinedTo(data) }),
     http: (server, options) => createHttp(httpDeps(server), options),
     ws: createWs(httpDeps),
     sse: createSse(httpDeps),
+    stub: served.stub,
     pg: () => createAuthorPostgres(postgres, { context, capture, sessions }),
     redis: () => createAuthorRedis(redis, { context, data, capture }),
     solution: (path) => findSolution(order.solution, path),
@@ -106,6 +111,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     health,
     recorder,
     capture,
+    beginTest: served.beginTest,
     async beginGroup() {
       health.beginGroup();
       for (const { learner } of servers.values()) await learner.beginGroup();
@@ -113,6 +119,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
       data.beginGroup();
     },
     async close() {
+      served.close();
       redis?.close();
       await capture.close();
       await postgres?.close();

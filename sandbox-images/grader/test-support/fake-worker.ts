@@ -18,7 +18,16 @@ export type FakeRun = {
 } & Partial<
   Pick<
     RunOrder,
-    'entries' | 'processes' | 'testTimeoutMs' | 'bootTimeoutMs' | 'fixtures' | 'solution' | 'env' | 'services' | 'seed'
+    | 'entries'
+    | 'processes'
+    | 'testTimeoutMs'
+    | 'bootTimeoutMs'
+    | 'fixtures'
+    | 'solution'
+    | 'env'
+    | 'services'
+    | 'served'
+    | 'seed'
   >
 >;
 

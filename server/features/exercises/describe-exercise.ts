@@ -1,7 +1,7 @@
 import type { Exercise } from '#catalog/load-exercise.ts';
 import type { ExerciseDetail, ExerciseSummary } from '#contracts/exercise.ts';
 import type { PlannedGroup } from '#contracts/exercise-bundle.ts';
-import type { LanguageSpec, ServiceId } from '#contracts/exercise-manifest.ts';
+import { containerServicesOf, type LanguageSpec } from '#contracts/exercise-manifest.ts';
 import { commonFileKinds } from '#contracts/file-kind.ts';
 import type { ProgressOf } from './progress-store.ts';
 
@@ -19,7 +19,7 @@ export function describeSummary({ slug, manifest }: Exercise, progressOf: Progre
     minutes: manifest.minutes,
     topics: manifest.topics,
     kind: manifest.kind,
-    services: Object.keys(manifest.services) as ServiceId[],
+    services: containerServicesOf(manifest.services),
     languages: Object.entries(manifest.languages).map(([id, { title }]) => ({ id, title })),
     ...(progressOf.get(slug) ?? notStarted),
   };

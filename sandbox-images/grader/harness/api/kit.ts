@@ -4,6 +4,7 @@ import type { SseConnect, WsConnect } from './connections.ts';
 import type { Any, Expect } from './expect.ts';
 import type { Http, HttpOptions, Res } from './http.ts';
 import type { Script, Server } from './processes.ts';
+import type { Stub, StubRoutes } from './served.ts';
 import type { Postgres, Redis } from './services.ts';
 import type { Duration, Random } from './values.ts';
 
@@ -105,6 +106,11 @@ export interface Kit {
   http(server: Server, options?: HttpOptions): Http;
   /** Opens a websocket to the server: `const alice = await ws('/rooms/1', { token })`. */
   ws: WsConnect;
+  /**
+   * A server that the harness plays, declared in `kata.yaml` under `services.stub`; `routes` are its answers in every test:
+   * `const users = stub('users', { 'GET /users/:id': ({ params }) => ({ json: { id: params.id } }) })`
+   */
+  stub(name: string, routes?: StubRoutes): Stub;
   /** Opens a stream of server-sent events: `const feed = await sse('/events')`. */
   sse: SseConnect;
   pg(): Postgres;

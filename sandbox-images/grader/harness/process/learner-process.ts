@@ -56,7 +56,8 @@ export class LearnerProcess {
 
   /** Starts it and waits until it is ready. @throws LearnerFailure when it never is. */
   async boot(env: Record<string, string>): Promise<Life> {
-    const { context } = this.#deps;
+    const { context, data } = this.#deps;
+    await data.prepare();
     const portsBefore = await listListeningPorts();
     const startedMs = performance.now();
     const life = await this.launch(env);

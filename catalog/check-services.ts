@@ -1,0 +1,55 @@
+import type { AnyNode, CallExpression } from 'acorn';
+import { full } from 'acorn-walk';
+import { type ExerciseManifest, type Services, stubsOf } from '#contracts/exercise-manifest.ts';
+import { didYouMean } from './nearest.ts';
+import { type HarnessFile, literalText, placeOf } from './parse-harness.ts';
+import { type Problem, problem } from './problem.ts';
+import type { YamlFile } from './read-yaml.ts';
+
+type Declared = { manifest: ExerciseManifest; yaml: YamlFile };
+
+/** Verbs of the harness that need a service of `kata.yaml`. */
+const serviceOfVerb: Record<string, keyof Services> = { pg: 'postgres', redis: 'redis' };
+/** What every process of the learner is told anyway. */
+const takenVariables = ['PORT', 'HOST', 'DATABASE_URL', 'REDIS_URL'];
+
+/** Whether the harness uses declared services only, and every one has a variable of its own. */
+export function checkServices(declared: Declared, harness: readonly HarnessFile[]): Problem[] {
+  return [...checkVariables(declared), ...harness.flatMap((file) => checkUse(declared.manifest.services, file))];
+}
+
+function checkVariables({ manifest, yaml }: Declared): Problem[] {
+  const taken = new Set([...takenVariables, ...Object.keys(manifest.env)]);
+  return Object.entries(stubsOf(manifest.services)).flatMap(([name, { env }]) => {
+    const isTaken = taken.has(env);
+    taken.add(env);
+    if (!isTaken) return [];
+    const message = `services.stub.${name}: the variable ${env} is taken already: set env to another name.`;
+    return [problem('KATA136', yaml.file, message, yaml.placeOf(['services', 'stub', name]))];
+  });
+}
+
+function checkUse(services: Services, { path, program }: HarnessFile): Problem[] {
+  const found: Problem[] = [];
+  full(program, (node) => {
+    const call = node as AnyNode;
+    if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return;
+    const message =
+      call.callee.name === 'stub' ? missingStub(call, services) : missingService(call.callee.name, services);
+    if (message !== null) found.push(problem('KATA135', `harness/${path}`, message, placeOf(call)));
+  });
+  return found;
+}
+
+function missingStub(call: CallExpression, { stub = {} }: Services): string | null {
+  const name = literalText(call.arguments[0]);
+  if (name === undefined || Object.hasOwn(stub, name)) return null;
+  const hint = didYouMean(name, Object.keys(stub)) || ` Add services: { stub: { ${name}: {} } }.`;
+  return `stub("${name}") is not declared in kata.yaml.${hint}`;
+}
+
+function missingService(verb: string, services: Services): string | null {
+  const service = Object.hasOwn(serviceOfVerb, verb) ? serviceOfVerb[verb] : undefined;
+  if (service === undefined || services[service] !== undefined) return null;
+  return `${verb}() needs the service "${service}", which kata.yaml does not declare: add services: { ${service}: {} }.`;
+}
