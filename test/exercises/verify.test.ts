@@ -5,7 +5,14 @@ import { makeBundle } from '#catalog/make-bundle.ts';
 import type { TestStatus, Verdict } from '#contracts/verdict.ts';
 import { openLocalSandbox } from '#worker/local-sandbox.ts';
 
-const slugs = ['simple-http-server', 'book-management-api', 'access-log-report', 'sql-reports', 'url-shortener'];
+const slugs = [
+  'simple-http-server',
+  'book-management-api',
+  'access-log-report',
+  'sql-reports',
+  'url-shortener',
+  'seat-booking-races',
+];
 
 const sandbox = openLocalSandbox({ warmPodCount: 1 });
 afterAll(() => sandbox.close());
