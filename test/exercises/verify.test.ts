@@ -12,6 +12,7 @@ const slugs = [
   'sql-reports',
   'url-shortener',
   'seat-booking-races',
+  'orm-n-plus-one',
 ];
 
 const sandbox = openLocalSandbox({ warmPodCount: 1 });
