@@ -1,57 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Exercise, loadExercise } from '#catalog/load-exercise.ts';
+import type { Exercise } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
-import type { RunEventBody } from '#contracts/run-event.ts';
-import type { Verdict, VerdictStatus } from '#contracts/verdict.ts';
-import { type LocalSandbox, openLocalSandbox } from '#worker/local-sandbox.ts';
+import type { VerdictStatus } from '#contracts/verdict.ts';
+import {
+  type Attacked,
+  type AttackSandbox,
+  loadForAttack,
+  openAttackSandbox,
+  readAttack,
+} from '../support/attack-sandbox.ts';
 
-const root = path.join(import.meta.dirname, '../..');
 const podGoneMs = 5000;
 
-let sandbox: LocalSandbox;
+let sandbox: AttackSandbox;
 let exercise: Exercise;
-let canary: Exercise;
 
 beforeAll(async () => {
-  sandbox = openLocalSandbox();
-  exercise = await load('exercises/simple-http-server');
-  canary = await load('worker/canary/hello-wire');
+  sandbox = openAttackSandbox();
+  exercise = await loadForAttack('exercises/simple-http-server');
 });
 afterAll(() => sandbox.close());
 
-async function load(folder: string): Promise<Exercise> {
-  const loaded = await loadExercise(path.join(root, folder));
-  if (!loaded.ok) throw new Error(`${folder} does not validate: ${JSON.stringify(loaded.problems)}`);
-  return loaded.exercise;
-}
-
-async function attack(file: string, bundle: ExerciseBundle): Promise<{ verdict: Verdict; events: RunEventBody[] }> {
-  const language = file.endsWith('.py') ? 'python' : 'node';
+/** The reference is beside it as `honest`, for attacks that look like a right solution. */
+async function attack(file: string, bundle: ExerciseBundle): Promise<Attacked> {
+  const [language, honest] = file.endsWith('.py') ? ['python', 'honest.py'] : ['node', 'honest.js'];
   const main = bundle.manifest.languages[language]?.main ?? '';
-  const text = await readFile(path.join(import.meta.dirname, 'solutions', file), 'utf8');
-  const events: RunEventBody[] = [];
-  const verdict = await sandbox.run({ kind: 'submit', bundle, language, files: { [main]: text } }, (event) =>
-    events.push(event),
-  );
-  return { verdict, events };
+  const reference = exercise.references[language]?.[main] ?? '';
+  return sandbox.run(bundle, language, { [main]: await readAttack(file), [honest]: reference });
 }
 
-async function runReference(): Promise<Verdict> {
-  const files = exercise.references['node'] ?? {};
-  return sandbox.run({ kind: 'submit', bundle: makeBundle(exercise), language: 'node', files }, () => undefined);
-}
-
-async function livePodContainers(): Promise<number> {
-  const containers = await new Docker().listContainers({
-    all: true,
-    filters: { label: [`wirekata.worker=${sandbox.workerId}`] },
-  });
-  return containers.length;
+async function runReference(): Promise<Attacked> {
+  return sandbox.run(makeBundle(exercise), 'node', exercise.references['node'] ?? {});
 }
 
 /** Each attack with the verdicts it may get: where several are right, the kernel decides which limit is met first. */
@@ -71,17 +52,21 @@ const attacks: [file: string, statuses: VerdictStatus[]][] = [
   ['ends-at-once.js', ['start-error']],
   ['forged-frames.js', ['failed']],
   ['detached-daemon.js', ['failed']],
+  ['early-answer.js', ['failed', 'start-error']],
 ];
 
 describe('a hostile solution', () => {
   test.each(attacks)(
     '%s gets its own verdict, its pod goes, and a right solution beside it passes',
     async (file, statuses) => {
-      const [{ verdict }, beside] = await Promise.all([attack(file, makeBundle(exercise)), runReference()]);
+      const [{ verdict }, { verdict: beside }] = await Promise.all([
+        attack(file, makeBundle(exercise)),
+        runReference(),
+      ]);
       expect(statuses, verdict.reason).toContain(verdict.status);
       expect(verdict.passedCount).toBe(0);
       expect(beside.status, beside.reason).toBe('passed');
-      await expect.poll(livePodContainers, { timeout: podGoneMs }).toBe(0);
+      await expect.poll(sandbox.livePodContainers, { timeout: podGoneMs }).toBe(0);
     },
   );
 });
@@ -89,7 +74,7 @@ describe('a hostile solution', () => {
 test('nothing of the harness is readable from the learner container: files, environment, other processes', async () => {
   const suffix = randomUUID();
   const needle = `WIREKATA-CANARY-${suffix}`;
-  const bundle = makeBundle(canary);
+  const bundle = makeBundle(await loadForAttack('worker/canary/hello-wire'));
   const planted: ExerciseBundle = {
     ...bundle,
     manifest: { ...bundle.manifest, env: { ...bundle.manifest.env, NEEDLE_SUFFIX: suffix } },
@@ -99,8 +84,7 @@ test('nothing of the harness is readable from the learner container: files, envi
     },
     fixtures: { 'secret.txt': Buffer.from(needle).toString('base64') },
   };
-  const { verdict, events } = await attack('search-secrets.js', planted);
-  const printed = events.map((event) => (event.type === 'output' ? event.text : '')).join('');
+  const { verdict, printed } = await attack('search-secrets.js', planted);
   expect(verdict.status, verdict.reason).toBe('passed');
   expect(printed).toMatch(/SEARCHED \d{3,} files/);
   expect(printed).not.toContain('FOUND');

@@ -21,8 +21,8 @@ export type AttachedContainer = {
   onClose(listener: (cause: Error | undefined) => void): void;
   /** Exit code, once the container has stopped. */
   waitForExit(): Promise<number>;
-  /** Kills and removes; a container that is already gone is fine. Never throws. */
-  destroy(): Promise<void>;
+  /** Kills and removes; answers whether it is gone. Never throws. */
+  destroy(): Promise<boolean>;
 };
 
 const removeTimeoutMs = 10_000;
@@ -46,7 +46,7 @@ export async function createContainer(docker: Docker, spec: ContainerSpec): Prom
   }
 }
 
-function withStream(container: Docker.Container, stream: Duplex): AttachedContainer {
+export function withStream(container: Docker.Container, stream: Duplex): AttachedContainer {
   const dataListeners: ((stream: StreamName, piece: Buffer) => void)[] = [];
   const closeListeners: ((cause: Error | undefined) => void)[] = [];
   const demultiplex = createDemultiplexer((name, piece) => {
@@ -67,7 +67,7 @@ function withStream(container: Docker.Container, stream: Duplex): AttachedContai
   stream.once('close', () => {
     for (const listener of closeListeners) listener(streamError);
   });
-  let removal: Promise<void> | undefined;
+  let removal: Promise<boolean> | undefined;
   let exit: Promise<{ StatusCode: number }> | undefined;
   return {
     id: container.id,
@@ -114,11 +114,12 @@ async function limitContainer(
   }
 }
 
-/** A container that will not die is left to the orphan sweep: its slot is not used again by this worker. */
-async function removeContainer(container: Docker.Container): Promise<void> {
+/** One that is gone already, or is being removed, is as good as removed. */
+async function removeContainer(container: Docker.Container): Promise<boolean> {
   try {
     await container.remove({ force: true, v: true, abortSignal: AbortSignal.timeout(removeTimeoutMs) });
-  } catch {
-    // Already gone, or the engine is not answering; `sweep-orphans.ts` finds what is left by its labels.
+    return true;
+  } catch (error) {
+    return [404, 409].includes((error as { statusCode?: number }).statusCode ?? 0);
   }
 }

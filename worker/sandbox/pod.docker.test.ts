@@ -141,6 +141,14 @@ test('destroying it leaves no container', async () => {
   expect(await containersOfPod()).toEqual([]);
 });
 
+test('a container that is frozen, and so hears no signal, is gone all the same (S11)', async () => {
+  const containers = await containersOfPod();
+  const learner = containers.find(({ Labels }) => Labels['wirekata.role'] === 'learner');
+  await docker.getContainer(learner?.Id ?? '').pause();
+  await pod.destroy();
+  expect(await containersOfPod()).toEqual([]);
+});
+
 test('a pod of a worker that is gone is swept; one of a worker that lives, of another site, or very young, is left alone', async () => {
   await sweepOrphans({ docker, site, isAlive: async () => true, minAgeMs: 0 });
   await sweepOrphans({ docker, site: 'another site', isAlive: async () => false, minAgeMs: 0 });

@@ -63,9 +63,11 @@ export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
   const runtime = shape.runtime === null ? null : deps.runtimeOf(shape.runtime);
   const containers: AttachedContainer[] = [];
   const destroy = async (): Promise<void> => {
+    let isGone = true;
     // The network's owner goes last: the others live in its namespace.
-    for (const container of containers.toReversed()) await container.destroy();
-    deps.releaseSlot(slot);
+    for (const container of containers.toReversed()) isGone = (await container.destroy()) && isGone;
+    // A container that will not die is left to the orphan sweep, and its user ids are not used again (S11).
+    if (isGone) deps.releaseSlot(slot);
   };
   const create = async (role: ContainerRole, image: string, networkOwnerId?: string): Promise<AttachedContainer> => {
     const container = await createContainer(deps.docker, {

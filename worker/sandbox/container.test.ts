@@ -1,0 +1,16 @@
+import { PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import { expect, test } from 'vitest';
+import { withStream } from './container.ts';
+
+const containerThat = (remove: () => Promise<unknown>) => ({ id: 'c', remove }) as unknown as Docker.Container;
+const refusal = (statusCode: number) => () => Promise.reject(Object.assign(new Error('refused'), { statusCode }));
+
+test.each([
+  ['is removed', () => Promise.resolve(), true],
+  ['was gone already', refusal(404), true],
+  ['is being removed by the engine', refusal(409), true],
+  ['the engine cannot remove', refusal(500), false],
+])('says whether it is gone of a container that %s', async (_what, remove, isGone) => {
+  expect(await withStream(containerThat(remove), new PassThrough()).destroy()).toBe(isGone);
+});
