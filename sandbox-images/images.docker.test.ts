@@ -3,7 +3,7 @@ import { loadRuntimes } from '#catalog/load-runtimes.ts';
 import { buildImages } from './build.ts';
 import { imageNames, imageTag, runtimeNames } from './images.ts';
 import { runProgram } from './run-program.ts';
-import { withContainer } from './test-support/open-container.ts';
+import { testEnv, withContainer } from './test-support/open-container.ts';
 
 const runtimes = [...loadRuntimes().values()];
 
@@ -118,6 +118,62 @@ if __name__ == '__main__':
       code: 0,
     });
   }));
+
+/** Everything that runtime.yaml promises, by the path it is imported under. */
+const goModules = {
+  'github.com/gin-gonic/gin': 'v1.8.1',
+  'github.com/go-chi/chi/v5': 'v5.2.0',
+  'github.com/golang-jwt/jwt/v5': 'v5.2.2',
+  'github.com/gomodule/redigo': 'v1.9.2',
+  'github.com/google/uuid': 'v1.6.0',
+  'github.com/gorilla/websocket': 'v1.5.3',
+  'github.com/jackc/pgx/v4': 'v4.18.1',
+  'github.com/lib/pq': 'v1.10.9',
+  'github.com/rabbitmq/amqp091-go': 'v1.10.0',
+  'golang.org/x/crypto': 'v0.25.0',
+  'golang.org/x/sync': 'v0.7.0',
+  'golang.org/x/time': 'v0.5.0',
+};
+const goPackages = [
+  ...['github.com/gin-gonic/gin', 'github.com/go-chi/chi/v5', 'github.com/golang-jwt/jwt/v5'],
+  ...['github.com/gomodule/redigo/redis', 'github.com/google/uuid', 'github.com/gorilla/websocket'],
+  ...['github.com/jackc/pgx/v4/pgxpool', 'github.com/lib/pq', 'github.com/rabbitmq/amqp091-go'],
+  ...['golang.org/x/crypto/bcrypt', 'golang.org/x/sync/errgroup', 'golang.org/x/time/rate'],
+];
+const goEnv = { ...testEnv, ...loadRuntimes().get('go')?.env };
+const goBuild = loadRuntimes().get('go')?.build?.command ?? [];
+
+test('a go.mod of one’s own requires the baked modules, which are compiled already, and its program runs', () =>
+  withContainer({ role: 'learner', image: 'go' }, async ({ supervised, run }) => {
+    const requires = Object.entries(goModules).map(([path, version]) => `require ${path} ${version}\n`);
+    supervised.writeFile('go.mod', `module books\n\ngo 1.24\n\n${requires.join('')}`);
+    const imports = goPackages.map((path) => `import _ "${path}"\n`).join('');
+    supervised.writeFile(
+      'main.go',
+      `package main\n\nimport "books/shelf"\n${imports}\nfunc main() { println(shelf.Name) }\n`,
+    );
+    supervised.writeFile('shelf/shelf.go', 'package shelf\n\nconst Name = "shelf"\n');
+    const build = await run({ process: 'build', argv: goBuild, env: goEnv });
+    expect(build).toMatchObject({ code: 0, stderr: '' });
+    // Compiling all of them takes half a minute; linking takes about a second.
+    expect(build.cpuMs).toBeLessThan(8000);
+    expect(await run({ process: 'kata', argv: ['bin/kata'] })).toMatchObject({ code: 0, stderr: 'shelf\n' });
+    expect(await run({ process: 'again', argv: goBuild, env: goEnv })).toMatchObject({ code: 0, stderr: '' });
+  }));
+
+test.each(runtimes)(
+  'in $id a program in /work runs only if the language builds programs, and one in /tmp never does',
+  ({ id, folders }) =>
+    withContainer({ role: 'learner', image: id }, async ({ run }) => {
+      const copyAndRun = (folder: string) =>
+        run({
+          process: 'copied',
+          argv: ['sh', '-c', `cp /bin/true ${folder}/copy && chmod +x ${folder}/copy && ${folder}/copy`],
+        });
+      expect((await copyAndRun('/tmp')).code).toBe(126);
+      expect((await copyAndRun('/work')).code).toBe(folders.executable ? 0 : 126);
+    }),
+);
 
 test.each([
   [

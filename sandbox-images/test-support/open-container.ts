@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
+import { loadRuntimes } from '#catalog/load-runtimes.ts';
+import type { Runtime } from '#contracts/runtime.ts';
 import { type AttachedContainer, createContainer } from '#worker/sandbox/container.ts';
 import type { ContainerRole } from '#worker/sandbox/container-options.ts';
 import {
@@ -49,6 +51,7 @@ export async function withContainer<T>(
     slot: what.slot ?? 9000,
     labels: { 'wirekata.test': 'sandbox-images' },
     learnerLimits,
+    ...foldersOf(what.image),
     seccompProfile: readFileSync(join(import.meta.dirname, '../seccomp/learner.json'), 'utf8'),
     lifetimeSeconds: what.lifetimeSeconds ?? 60,
   });
@@ -67,6 +70,11 @@ export async function withContainer<T>(
   } finally {
     await attached.destroy();
   }
+}
+
+function foldersOf(image: string): { folders?: Runtime['folders'] } {
+  const folders = loadRuntimes().get(image)?.folders;
+  return folders === undefined ? {} : { folders };
 }
 
 /** Resolves with the next exit frame of the process, and what it printed until then. */

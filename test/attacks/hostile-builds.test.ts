@@ -3,6 +3,7 @@ import path from 'node:path';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Exercise, loadExercise } from '#catalog/load-exercise.ts';
+import { loadRuntimes } from '#catalog/load-runtimes.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import type { RunEventBody } from '#contracts/run-event.ts';
@@ -24,14 +25,16 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** A language whose build step the learner has written: what a build script or a macro can do, this can. */
+/** `node` has a build step that the learner has written: what a build script or a macro can do, this can. */
 function buildingBundle(): ExerciseBundle {
   const bundle = makeBundle(exercise);
   const { manifest } = bundle;
   const node = { ...manifest.languages['node'], build: ['node', 'build.mjs'] } as (typeof manifest.languages)['node'];
+  const command = loadRuntimes().get('go')?.build?.command;
+  const go = { ...node, runtime: 'go', build: command, run: { web: ['bin/kata'] }, main: 'main.go' };
   return {
     ...bundle,
-    manifest: { ...manifest, limits: { ...manifest.limits, build: buildLimitMs }, languages: { node } },
+    manifest: { ...manifest, limits: { ...manifest.limits, build: buildLimitMs }, languages: { node, go } },
   } as ExerciseBundle;
 }
 
@@ -40,9 +43,15 @@ async function build(
   changes: Record<string, string> = {},
 ): Promise<{ verdict: Verdict; events: RunEventBody[] }> {
   const text = await readFile(path.join(import.meta.dirname, 'builds', script), 'utf8');
-  const files = { ...exercise.references['node'], 'build.mjs': text, ...changes };
+  return submit('node', { ...exercise.references['node'], 'build.mjs': text, ...changes });
+}
+
+async function submit(
+  language: string,
+  files: Record<string, string>,
+): Promise<{ verdict: Verdict; events: RunEventBody[] }> {
   const events: RunEventBody[] = [];
-  const verdict = await sandbox.run({ kind: 'submit', bundle: buildingBundle(), language: 'node', files }, (event) =>
+  const verdict = await sandbox.run({ kind: 'submit', bundle: buildingBundle(), language, files }, (event) =>
     events.push(event),
   );
   return { verdict, events };
@@ -93,4 +102,40 @@ test('what a build leaves running does not live to see the tests', async () => {
     'testing',
   ]);
   expect(verdict.timings.buildMs).toBeGreaterThan(300);
+});
+
+const counted = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join('\n');
+
+/** Go runs nothing of the learner's while it compiles: these attack the compiler itself. */
+const sources: [name: string, source: string, reason: RegExp][] = [
+  [
+    'a constant that doubles 34 times',
+    `const a0 = "${'x'.repeat(64)}"\n${counted(34, (i) => `const a${i + 1} = a${i} + a${i}`)}\nfunc main() { println(a34) }`,
+    /^The build was stopped because it used more than 512 MiB of memory\.\n[\s\S]*compile: signal: killed$/,
+  ],
+  [
+    'types of 2⁴⁰ fields',
+    `type T0 struct{ a, b int }\n${counted(40, (i) => `type T${i + 1} struct{ a, b [2]T${i} }`)}\nvar x T40\nfunc main() { println(&x) }`,
+    /^The build was not finished after 3 s\.$/,
+  ],
+  [
+    'a program larger than the disk',
+    'var x = [1 << 29]byte{1}\nfunc main() { println(x[0]) }',
+    /^The build ended with exit code 1\.\n# kata\n.*file too large$/,
+  ],
+  ['a C program', 'import "C"\nfunc main() {}', /^The build ended with exit code 1\.\n/],
+  [
+    'a module that is not there',
+    'import "example.org/nothing"\nfunc main() { nothing.Do() }',
+    /^The build ended with exit code 1\.\nmain\.go:2:8: no required module provides package example\.org\/nothing/,
+  ],
+];
+
+test.each(sources)('Go source with %s gets build-error with its reason', async (_name, source, reason) => {
+  const files = { 'go.mod': 'module kata\n\ngo 1.24\n', 'main.go': `package main\n${source}\n` };
+  const { verdict } = await submit('go', files);
+  expect(verdict.status, verdict.reason).toBe('build-error');
+  expect(verdict.reason).toMatch(reason);
+  await expect.poll(livePodContainers, { timeout: podGoneMs }).toBe(0);
 });

@@ -1,0 +1,3 @@
+module layered-cache
+
+go 1.24
