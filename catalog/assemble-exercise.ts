@@ -1,12 +1,16 @@
 import path from 'node:path';
 import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
+import { publishedRevisionFile } from '#contracts/published-revision.ts';
 import { checkExercise } from './check-exercise.ts';
 import { checkHarness, javaScriptPath, toJavaScript } from './check-harness.ts';
+import { checkHarnessNames } from './check-harness-names.ts';
 import { checkLanguages } from './check-languages.ts';
+import { checkPublished } from './check-published.ts';
 import { checkServices } from './check-services.ts';
 import { decodeText } from './decode-text.ts';
 import { withDefaultSpares } from './default-spares.ts';
 import { filesBelow } from './files-below.ts';
+import { gradingParts } from './grading-parts.ts';
 import type { Exercise, LoadedExercise, TextFiles } from './load-exercise.ts';
 import type { Runtimes } from './load-runtimes.ts';
 import { type HarnessFile, parseHarnessFile } from './parse-harness.ts';
@@ -55,6 +59,11 @@ export function assembleExercise(content: FolderContent): LoadedExercise {
   if (statement === undefined) problems.push(problem('KATA105', 'statement.md', 'is missing: write the task there.'));
   problems.push(...checkServices({ manifest, yaml }, harness.files));
   problems.push(
+    ...harness.files.flatMap((file) => checkHarnessNames(file, { manifest, paths: new Set(files.keys()) })),
+    ...checkPublished({
+      ...{ manifest, yaml, publishedText: texts.get(publishedRevisionFile) },
+      parts: gradingParts(yaml.data, files),
+    }),
     ...checkExercise({
       ...{ manifest, yaml, statement: statement ?? '', plan: plan.plan },
       ...{ paths: new Set(files.keys()), harness: harness.sources, ...solutions },
@@ -63,6 +72,7 @@ export function assembleExercise(content: FolderContent): LoadedExercise {
   if (problems.some(isError)) return { ok: false, problems };
 
   const hashed = new Map<string, Buffer>(files);
+  hashed.delete(publishedRevisionFile);
   if (defaultsText !== null) hashed.set('../_defaults.yaml', Buffer.from(defaultsText));
   hashed.set('../commands', Buffer.from(commandsOf(manifest)));
   const exercise: Exercise = {

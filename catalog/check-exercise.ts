@@ -1,8 +1,10 @@
 import type { TestPlan } from '#contracts/exercise-bundle.ts';
 import { containerServicesOf, type ExerciseManifest } from '#contracts/exercise-manifest.ts';
+import { DurationText, SizeText } from '#contracts/units.ts';
+import { checkLeaks } from './check-leaks.ts';
 import { checkStarters } from './check-starters.ts';
 import { checkStatement } from './check-statement.ts';
-import type { TextFiles } from './load-exercise.ts';
+import type { ResolvedHint, TextFiles } from './load-exercise.ts';
 import { didYouMean, findNearest } from './nearest.ts';
 import { type Problem, type ProblemCode, problem } from './problem.ts';
 import type { YamlFile } from './read-yaml.ts';
@@ -20,6 +22,7 @@ export type ExerciseParts = {
   harness: TextFiles;
   starters: Record<string, TextFiles>;
   references: Record<string, TextFiles>;
+  hints: readonly ResolvedHint[];
 };
 
 /** What each file alone cannot show: whether the parts of an exercise fit together. */
@@ -31,7 +34,10 @@ export function checkExercise(parts: ExerciseParts): Problem[] {
     ...checkSeeds(parts),
     ...checkMutants(parts),
     ...checkHints(parts),
+    ...checkBudgets(parts),
+    ...checkStated(parts),
     ...checkStarters(parts),
+    ...checkLeaks(parts),
     ...checkStatement(parts),
   ];
 }
@@ -130,6 +136,37 @@ function checkHints(parts: ExerciseParts): Problem[] {
     const message = `a hint names the ${key} "${target}", which does not exist.${didYouMean(target, known)}`;
     return [at(parts, 'KATA133', ['hints', index, key], message)];
   });
+}
+
+function checkBudgets(parts: ExerciseParts): Problem[] {
+  const groups = parts.plan.map(({ id }) => id);
+  const { budgets } = parts.manifest;
+  return budgets.flatMap(({ id, metric, max, group }, index) => {
+    const keys: Key[] = ['budgets', index];
+    const found: Problem[] = [];
+    if (budgets.findIndex((other) => other.id === id) !== index)
+      found.push(at(parts, 'KATA101', keys, `budget id "${id}" is used twice: rename one.`));
+    if (group !== undefined && !groups.includes(group)) {
+      const message = `budget "${id}" belongs to the group "${group}", which does not exist.${didYouMean(group, groups)}`;
+      found.push(at(parts, 'KATA137', [...keys, 'group'], message));
+    }
+    const isText = typeof max === 'string';
+    if (isText && !DurationText.safeParse(max).success && !SizeText.safeParse(max).success) {
+      const message = `budget "${id}" (${metric}) has the maximum "${max}": write a count without quotes, a duration (50ms) or a size (64MiB).`;
+      found.push(at(parts, 'KATA137', [...keys, 'max'], message));
+    }
+    return found;
+  });
+}
+
+function checkStated(parts: ExerciseParts): Problem[] {
+  const tests = testIds(parts.plan);
+  return Object.keys(parts.manifest.stated)
+    .filter((test) => !tests.includes(test))
+    .map((test) => {
+      const message = `stated names the test "${test}", which does not exist.${didYouMean(test, tests)}`;
+      return at(parts, 'KATA133', ['stated', test], message);
+    });
 }
 
 const testIds = (plan: TestPlan): string[] => plan.flatMap((group) => group.tests.map((test) => test.id));

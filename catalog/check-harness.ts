@@ -1,5 +1,6 @@
 import type { AnyNode, ImportExpression, Node, Program } from 'acorn';
 import { full } from 'acorn-walk';
+import { checkHarnessGlobals } from './check-harness-globals.ts';
 import { type HarnessFile, literalText, placeOf } from './parse-harness.ts';
 import { type Problem, problem } from './problem.ts';
 
@@ -7,7 +8,7 @@ const allowedPackage = '@kata/harness';
 
 /** What a harness may not do although it is valid: fixed waits, imports from elsewhere. `paths` are the files below `harness/`. */
 export function checkHarness(harness: HarnessFile, paths: ReadonlySet<string>): Problem[] {
-  return [...checkImports(harness, paths), ...checkWaits(harness)];
+  return [...checkImports(harness, paths), ...checkWaits(harness), ...checkHarnessGlobals(harness)];
 }
 
 /** JavaScript for the grader: relative imports name the `.js` files the bundle holds. Lines stay the same. */
@@ -69,16 +70,30 @@ function resolveBeside(path: string, specifier: string): string | undefined {
   return parts.join('/');
 }
 
+const timers = new Set(['setTimeout', 'setInterval']);
+
 function checkWaits({ path, program }: HarnessFile): Problem[] {
   const found: Problem[] = [];
   full(program, (node) => {
     const call = node as AnyNode;
-    if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return;
-    if (call.callee.name !== 'setTimeout') return;
-    const time = call.arguments[1];
-    const shown = time?.type === 'Literal' ? String(time.value) : '…';
-    const message = `uses setTimeout(${shown}) as a wait: use expect.eventually, or t.sleep(ms, why).`;
-    found.push(problem('KATA160', `harness/${path}`, message, placeOf(call)));
+    if (call.type !== 'CallExpression') return;
+    const name = lastName(call.callee);
+    const isSleep = call.callee.type === 'MemberExpression' && name === 'sleep';
+    const [first, time] = call.arguments;
+    if (timers.has(name ?? '')) {
+      const shown = time?.type === 'Literal' ? String(time.value) : '…';
+      const message = `uses ${name}(${shown}) as a wait: use expect.eventually, or t.sleep(ms, why).`;
+      found.push(problem('KATA160', `harness/${path}`, message, placeOf(call)));
+    } else if (isSleep && first !== undefined && (time === undefined || literalText(time)?.trim() === '')) {
+      const message = 'sleeps without saying what for: t.sleep(ms, why), or better expect.eventually.';
+      found.push(problem('KATA160', `harness/${path}`, message, placeOf(call)));
+    }
   });
   return found;
+}
+
+/** `setTimeout` of itself and of `globalThis.setTimeout`. */
+function lastName(callee: AnyNode): string | undefined {
+  if (callee.type === 'Identifier') return callee.name;
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : undefined;
 }

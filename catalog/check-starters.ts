@@ -40,12 +40,15 @@ function findSolution({ language, starter, reference, isEditable }: Pair): Probl
   const isTelling = (file: string, text: string) =>
     file === language.main || (isEditable(file) && text.length > smallestTelling && !dataEndings.test(file));
   return Object.entries(starter)
-    .filter(([file, text]) => reference[file] === text && isTelling(file, text))
+    .filter(([file, text]) => isTelling(file, text) && squeeze(reference[file] ?? '') === squeeze(text))
     .map(([file]) => {
       const message = `file "${file}" equals ${language.reference}/${file}: a starter may not contain the solution.`;
       return problem('KATA150', `${language.starter}/${file}`, message);
     });
 }
+
+/** Line ends, indentation and blank lines make no other solution. */
+const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 function findHarness({ language, starter }: Pair, secrets: ReadonlySet<string>): Problem[] {
   const message = 'contains a part of the harness: learners would read the tests.';

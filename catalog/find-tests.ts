@@ -111,7 +111,7 @@ function literalProperty(object: ObjectExpression, key: string): string | undefi
 }
 
 /** Name of `k` in `kata((k) => …)`; undefined when the parts are taken apart in the parameter. */
-function kitParameter({ program }: HarnessFile): string | undefined {
+export function kitParameter({ program }: HarnessFile): string | undefined {
   let name: string | undefined;
   full(program, (node) => {
     const call = node as AnyNode;
@@ -125,7 +125,7 @@ function kitParameter({ program }: HarnessFile): string | undefined {
 }
 
 /** `test`, `std.hygiene`, … however the kit is reached; undefined for every other callee, such as `pattern.test`. */
-function calledName({ callee }: CallExpression, kit: string | undefined): string | undefined {
+export function calledName({ callee }: CallExpression, kit: string | undefined): string | undefined {
   const path = dottedName(callee);
   if (path === undefined || kit === undefined) return path;
   return path.startsWith(`${kit}.`) ? path.slice(kit.length + 1) : path;

@@ -222,6 +222,84 @@ const damages: Damage[] = [
     'KATA140 statement.md  group "greeting" has no rule: add a heading "## … {#greeting}".',
   ],
   [
+    'an active exercise whose statement has no rule for a test',
+    (copy) => copy.edit('statement.md', '{#greeting.not-found}', ''),
+    'KATA140 statement.md  test "greeting.not-found" has no rule: add a sentence with {#greeting.not-found}, or name the rule that covers it under stated.',
+  ],
+  [
+    'a rule that stated only claims',
+    (copy) => copy.edit('kata.yaml', 'hints:', 'stated: { greeting.by-name: greeting.nothing }\nhints:'),
+    /^KATA140 statement.md {2}stated says that {#greeting.nothing} is the rule/,
+  ],
+  [
+    'a budget without a unit',
+    (copy) =>
+      copy.edit('kata.yaml', 'hints:', 'budgets: [{ id: fast, metric: http.p95, max: "50", group: boots }]\nhints:'),
+    /^KATA137 kata.yaml:32:\d+ {2}budget "fast" \(http.p95\) has the maximum "50"/,
+  ],
+  [
+    'a fixture that does not exist',
+    (copy) => copy.edit('harness/main.ts', "fixture('names.txt')", "fixture('name.txt')"),
+    /^KATA129 harness\/main.ts:\d+:\d+ {2}fixture\('name.txt'\): there is no fixtures\/name.txt. Did you mean "names.txt"\?$/,
+  ],
+  [
+    'a process that no language runs',
+    (copy) => copy.edit('harness/main.ts', "server('web')", "server('wep')"),
+    /^KATA129 .*no language runs a process "wep". Did you mean "web"\?$/,
+  ],
+  [
+    'a statement with the solution',
+    async (copy) =>
+      copy.write(
+        'statement.md',
+        Buffer.concat([
+          await readFile(path.join(copy.folder, 'statement.md')),
+          await readFile(path.join(copy.folder, 'references/node/server.js')),
+        ]),
+      ),
+    /^KATA154 statement.md {2}holds 8 lines of the reference node\/server.js in a row/,
+  ],
+  [
+    'a starter that is the solution with other spaces',
+    async (copy) => {
+      const reference = await readFile(path.join(copy.folder, 'references/node/server.js'), 'utf8');
+      await copy.write('starters/node/server.js', reference.replaceAll('\n', '\r\n\r\n'));
+    },
+    /^KATA150 starters\/node\/server.js/,
+  ],
+  [
+    'a wait in disguise',
+    (copy) =>
+      copy.edit('harness/main.ts', 'const api', 'void (() => globalThis.setInterval(() => {}, 9));\n  const api'),
+    /^KATA160 harness\/main.ts:\d+:\d+ {2}uses setInterval\(9\) as a wait/,
+  ],
+  [
+    'a sleep without a reason',
+    (copy) =>
+      copy.edit('harness/main.ts', 'const api', 'void ((t: { sleep(ms: number): void }) => t.sleep(5));\n  const api'),
+    /^KATA160 .*sleeps without saying what for/,
+  ],
+  [
+    'random values that a seed does not repeat',
+    (copy) => copy.edit('harness/main.ts', 'const api', 'void Math.random();\n  const api'),
+    /^KATA162 harness\/main.ts:\d+:\d+ {2}uses Math.random: use t.rnd/,
+  ],
+  [
+    'a request past the wire view',
+    (copy) => copy.edit('harness/main.ts', 'const api', "void (() => fetch('/'));\n  const api"),
+    /^KATA162 .*uses fetch/,
+  ],
+  [
+    'a version without an entry in the changelog',
+    (copy) => copy.edit('kata.yaml', 'version: 1', 'version: 2'),
+    /^KATA170 kata.yaml:3:10 {2}version is 2, but changelog has no entry/,
+  ],
+  [
+    'a record of publishing that is none',
+    (copy) => copy.write('published.json', '{}'),
+    'KATA172 published.json  is not what kata publish writes: restore it.',
+  ],
+  [
     'a dead link',
     (copy) => copy.edit('statement.md', 'with JSON', '[with JSON](assets/none.json)'),
     /^KATA141 statement.md:5 {2}the link "assets\/none.json" leads nowhere/,

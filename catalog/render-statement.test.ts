@@ -11,6 +11,12 @@ test('headings, paragraphs and list items get the ids they name', () => {
   expect(html).toContain('<li id="crud.get">One.</li>');
 });
 
+test('several ids in one paragraph are all there, and none is shown', () => {
+  const html = render('{#ties.top} One. {#ties.next} Two.\n{#ties.third} {#ties.last} `{#code}`\n');
+  expect(html).toContain('<p id="ties.top">One. <span id="ties.next"></span>Two.');
+  expect(html).toContain('<span id="ties.third"></span><span id="ties.last"></span><code>{#code}</code>');
+});
+
 test('code has colours for light and dark', () => {
   const html = render('```js\nconst a = 1;\n```\n');
   expect(html).toMatch(/<pre class="shiki[^>]*>.*--shiki-light:#\w+;--shiki-dark:#\w+/s);

@@ -172,6 +172,8 @@ export const ExerciseManifest = z.strictObject({
     .refine((languages) => Object.keys(languages).length > 0, 'declare at least one language'),
   limits: ResourceLimits.prefault({}),
   grading: Grading,
+  /** Tests whose rule stands in the statement under another `{#id}`. */
+  stated: z.record(TestId, z.string()).default({}),
   budgets: z
     .array(
       z.strictObject({
