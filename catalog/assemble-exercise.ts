@@ -9,6 +9,7 @@ import { checkPublished } from './check-published.ts';
 import { checkServices } from './check-services.ts';
 import { decodeText } from './decode-text.ts';
 import { withDefaultSpares } from './default-spares.ts';
+import type { DefaultsFile } from './defaults-file.ts';
 import { filesBelow } from './files-below.ts';
 import { gradingParts } from './grading-parts.ts';
 import type { Exercise, LoadedExercise, TextFiles } from './load-exercise.ts';
@@ -27,22 +28,21 @@ export type FolderContent = {
   folder: string;
   /** Every file by its path in the folder. */
   files: ReadonlyMap<string, Buffer>;
-  /** `_defaults.yaml` beside the folder. */
-  defaultsText: string | null;
+  defaults: DefaultsFile;
   runtimes: Runtimes;
   renderStatement: StatementRenderer;
 };
 
 /** The bytes of a folder → an exercise in which everything fits together, or every problem that was found. */
 export function assembleExercise(content: FolderContent): LoadedExercise {
-  const { folder, files, defaultsText, runtimes, renderStatement } = content;
+  const { folder, files, defaults, runtimes, renderStatement } = content;
   const { texts, problems } = decodeTexts(files);
   const manifestText = texts.get('kata.yaml');
   if (manifestText === undefined) {
     const missing = problem('KATA105', 'kata.yaml', 'is missing: every exercise has one, see docs/authoring.md.');
     return { ok: false, problems: [...problems, missing] };
   }
-  const reading = readManifest(path.basename(folder), manifestText, defaultsText);
+  const reading = readManifest(path.basename(folder), manifestText, defaults);
   if (!reading.ok) return { ok: false, problems: [...problems, ...reading.problems] };
   const { yaml } = reading;
   problems.push(...checkLanguages(reading.manifest, yaml, runtimes));
@@ -73,7 +73,7 @@ export function assembleExercise(content: FolderContent): LoadedExercise {
 
   const hashed = new Map<string, Buffer>(files);
   hashed.delete(publishedRevisionFile);
-  if (defaultsText !== null) hashed.set('../_defaults.yaml', Buffer.from(defaultsText));
+  if (defaults.text !== null) hashed.set('../_defaults.yaml', Buffer.from(defaults.text));
   hashed.set('../commands', Buffer.from(commandsOf(manifest)));
   const exercise: Exercise = {
     ...{ slug: manifest.slug, folder, manifest, revision: revisionOf(hashed), plan: plan.plan },

@@ -18,8 +18,8 @@ function isStripperWorn(): boolean {
   }
 }
 
-parentPort?.on('message', async ({ root, defaultsText }: ReadOrder) => {
-  const loaded = await loadFolder(root, { defaultsText, runtimes, renderStatement });
+parentPort?.on('message', async ({ root, defaults }: ReadOrder) => {
+  const loaded = await loadFolder(root, { defaults, runtimes, renderStatement });
   const isWorn = !loaded.ok && loaded.problems.some(({ code }) => code === 'KATA120') && isStripperWorn();
   parentPort?.postMessage({ loaded, isWorn } satisfies ReadReply);
 });

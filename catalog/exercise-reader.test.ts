@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noDefaults } from './defaults-file.ts';
 import { createExerciseReader, type ExerciseReader } from './exercise-reader.ts';
 import type { LoadedExercise } from './load-exercise.ts';
 import { formatProblem } from './problem.ts';
@@ -14,7 +15,7 @@ const problemsOf = (loaded: LoadedExercise) => (loaded.ok ? [] : loaded.problems
 
 test('a statement has coloured code', async () => {
   await using copy = await copyExercise();
-  const loaded = await reader.read({ root: copy.folder, defaultsText: null });
+  const loaded = await reader.read({ root: copy.folder, defaults: noDefaults });
   expect(loaded.ok && loaded.exercise.statementHtml).toContain('--shiki-dark');
 });
 
@@ -29,8 +30,8 @@ test.each([
   await using good = await copyExercise();
   await hostile.write(file, content);
   const [first, second] = await Promise.all([
-    reader.read({ root: hostile.folder, defaultsText: null }),
-    reader.read({ root: good.folder, defaultsText: null }),
+    reader.read({ root: hostile.folder, defaults: noDefaults }),
+    reader.read({ root: good.folder, defaults: noDefaults }),
   ]);
   expect(first.ok).toBe(false);
   expect(problemsOf(second)).toEqual([]);
@@ -39,7 +40,7 @@ test.each([
 test('a folder that takes too long is given up', async () => {
   await using copy = await copyExercise();
   const hasty = createExerciseReader({ deadlineMs: 1 });
-  expect(problemsOf(await hasty.read({ root: copy.folder, defaultsText: null }))).toEqual([
+  expect(problemsOf(await hasty.read({ root: copy.folder, defaults: noDefaults }))).toEqual([
     'KATA107 .  takes longer than 0.001 s to be read: make it smaller or simpler.',
   ]);
   await hasty.close();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { DefaultsFile } from './defaults-file.ts';
 import type { LoadedExercise } from './load-exercise.ts';
 import { type ProblemCode, problem } from './problem.ts';
 
@@ -9,7 +10,7 @@ const memoryMiB = 512;
 const endedThreadId = -1;
 
 /** Main thread → reading thread. */
-export type ReadOrder = { root: string; defaultsText: string | null };
+export type ReadOrder = { root: string; defaults: DefaultsFile };
 /** The answer. `isWorn`: this thread can read nothing more, see `exercise-reader-thread.ts`. */
 export type ReadReply = { loaded: LoadedExercise; isWorn: boolean };
 

@@ -3,12 +3,13 @@ import path from 'node:path';
 import type { Track } from '#contracts/exercise.ts';
 import type { ExerciseSlug } from '#contracts/ids.ts';
 import { checkCatalog } from './check-catalog.ts';
+import { findDefaults } from './defaults-file.ts';
 import { createExerciseReader, type ExerciseReader } from './exercise-reader.ts';
 import { signatureOf } from './folder-signature.ts';
-import { type Exercise, findDefaults, type LoadedExercise } from './load-exercise.ts';
+import type { Exercise, LoadedExercise } from './load-exercise.ts';
 import { loadTracks } from './load-tracks.ts';
 import { isError, type Problem, problem } from './problem.ts';
-import { isMissing, listFolder } from './read-folder.ts';
+import { listFolder } from './read-folder.ts';
 
 /** A folder that cannot be used; `folder` is its name below one of the directories. */
 export type BrokenFolder = { folder: string; problems: Problem[] };
@@ -52,17 +53,17 @@ export async function loadWith(
   for (const dir of dirs.map((one) => path.resolve(one))) {
     const names = await listNames(dir);
     if (names === null) {
-      const missing = problem('KATA109', '.', 'does not exist: correct EXERCISES_DIR or create the folder.');
+      const missing = problem('KATA109', '.', 'is not a folder that can be read: correct EXERCISES_DIR or create it.');
       unlisted.push({ folder: dir, problems: [missing] });
       continue;
     }
-    const defaultsText = await findDefaults(dir);
+    const defaults = await findDefaults(dir);
     for (const name of names) {
       const root = path.join(dir, name);
       const listing = await listFolder(root);
-      const signature = `${defaultsText}\n${signatureOf(listing)}`;
+      const signature = `${JSON.stringify(defaults)}\n${signatureOf(listing)}`;
       const known = previous?.memory.get(root);
-      const loaded = known?.signature === signature ? known.loaded : await reader.read({ root, defaultsText });
+      const loaded = known?.signature === signature ? known.loaded : await reader.read({ root, defaults });
       memory.set(root, { signature, loaded });
     }
     const read = await loadTracks(path.join(dir, 'tracks'));
@@ -72,7 +73,7 @@ export async function loadWith(
   return sortOut(memory, tracks, unlisted);
 }
 
-/** Names of folders that may be exercises; null when `dir` does not exist. Links are listed, and refused when loaded. */
+/** Names of folders that may be exercises; null when `dir` cannot be listed. Links are listed, and refused when loaded. */
 async function listNames(dir: string): Promise<string[] | null> {
   try {
     const entries = await readdir(dir, { withFileTypes: true });
@@ -81,7 +82,8 @@ async function listNames(dir: string): Promise<string[] | null> {
       .map((entry) => entry.name)
       .sort();
   } catch (error) {
-    if (isMissing(error)) return null;
+    // Missing, not a folder, or not for us to read.
+    if (error instanceof Error && 'code' in error) return null;
     throw error;
   }
 }

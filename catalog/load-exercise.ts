@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestPlan } from '#contracts/exercise-bundle.ts';
 import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import type { ExerciseSlug, Revision } from '#contracts/ids.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import { assembleExercise } from './assemble-exercise.ts';
+import { type DefaultsFile, findDefaults } from './defaults-file.ts';
 import { loadRuntimes, type Runtimes } from './load-runtimes.ts';
 import { type Problem, problem } from './problem.ts';
-import { isMissing, listFolder, readFiles } from './read-folder.ts';
+import { listFolder, readFiles } from './read-folder.ts';
 import { createStatementRenderer, type StatementRenderer } from './render-statement.ts';
 
 /** Relative POSIX path → text. */
@@ -58,12 +58,8 @@ export type Exercise = {
 /** `warnings` do not keep an exercise from being used. */
 export type LoadedExercise = { ok: true; exercise: Exercise; warnings: Problem[] } | { ok: false; problems: Problem[] };
 
-/** Beside the folders: what they inherit (limits, authors, licence). */
-const defaultsFileName = '_defaults.yaml';
-
 export type LoadOptions = {
-  /** Text of `_defaults.yaml`, null when there is none. */
-  defaultsText: string | null;
+  defaults: DefaultsFile;
   runtimes: Runtimes;
   renderStatement: StatementRenderer;
 };
@@ -71,8 +67,8 @@ export type LoadOptions = {
 /** Reads and checks one folder, all or nothing. A bad folder is a list of problems, never an exception. */
 export async function loadExercise(folder: string): Promise<LoadedExercise> {
   const root = path.resolve(folder);
-  const defaultsText = await findDefaults(path.dirname(root));
-  return loadFolder(root, { defaultsText, runtimes: loadRuntimes(), renderStatement: createStatementRenderer() });
+  const defaults = await findDefaults(path.dirname(root));
+  return loadFolder(root, { defaults, runtimes: loadRuntimes(), renderStatement: createStatementRenderer() });
 }
 
 /** The same with what many folders share. `root` is absolute. */
@@ -84,14 +80,5 @@ export async function loadFolder(root: string, options: LoadOptions): Promise<Lo
     // Parsers and walkers go down one call a level of nesting.
     if (!(error instanceof RangeError)) throw error;
     return { ok: false, problems: [problem('KATA107', '.', 'is nested too deeply to be read: flatten it.')] };
-  }
-}
-
-export async function findDefaults(folder: string): Promise<string | null> {
-  try {
-    return await readFile(path.join(folder, defaultsFileName), 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
   }
 }

@@ -90,8 +90,14 @@ export function problem(code: ProblemCode, file: string, message: string, place:
 
 export const isError = (one: Problem): boolean => one.severity === 'error';
 
+/** File names and values come from anywhere: they may not move the cursor of a terminal or break a line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const showCharacter = (character: string): string =>
+  /\s/.test(character) ? ' ' : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+
 /** `KATA102 kata.yaml:31:5  unknown key "visibilty" in grading.groups[4]. Did you mean "visibility"?` */
 export function formatProblem({ code, file, line, column, message, severity }: Problem): string {
   const place = [file, line, line === null ? null : column].filter((part) => part !== null).join(':');
-  return `${code} ${place}  ${severity === 'warning' ? 'warning: ' : ''}${message}`;
+  return `${code} ${place}  ${severity === 'warning' ? 'warning: ' : ''}${message}`.replace(control, showCharacter);
 }

@@ -5,7 +5,8 @@ import { type Problem, problem } from './problem.ts';
 
 export const folderLimits = {
   manifestBytes: 256 * 1024,
-  statementBytes: 256 * 1024,
+  /** Markdown that is hostile takes the time of its length squared. */
+  statementBytes: 32 * 1024,
   fileBytes: 1024 ** 2,
   fixtureBytes: 4 * 1024 ** 2,
   totalBytes: 16 * 1024 ** 2,
@@ -22,33 +23,38 @@ export type FolderListing = { entries: FolderEntry[]; problems: Problem[] };
 /** Lists every file below `root` with POSIX paths, sorted. Links, special files and too much of anything are problems. */
 export async function listFolder(root: string): Promise<FolderListing> {
   const listing: FolderListing = { entries: [], problems: [] };
-  try {
-    await listInto(listing, root, '');
-  } catch (error) {
-    listing.problems.push(unreadable(error, '.'));
-  }
+  await listInto(listing, root, '');
   listing.entries.sort((one, other) => (one.path < other.path ? -1 : 1));
   return listing;
 }
 
 async function listInto(listing: FolderListing, root: string, folder: string): Promise<void> {
   let entryCount = 0;
-  for await (const entry of await opendir(path.join(root, folder))) {
-    if (listing.problems.length > 0) return;
-    if (ignoredNames.has(entry.name)) continue;
-    const relative = path.posix.join(folder, entry.name);
-    entryCount += 1;
-    if (entryCount > folderLimits.fileCount || listing.entries.length >= folderLimits.fileCount)
-      listing.problems.push(
-        problem('KATA107', relative, `is one of more than ${folderLimits.fileCount} files: an exercise has fewer.`),
-      );
-    else if (!entry.isDirectory()) await listFile(listing, root, relative, entry);
-    else if (relative.split('/').length <= folderLimits.depth) await listInto(listing, root, relative);
-    else
-      listing.problems.push(
-        problem('KATA107', relative, `is nested deeper than ${folderLimits.depth} folders: flatten it.`),
-      );
+  try {
+    for await (const entry of await opendir(path.join(root, folder))) {
+      if (listing.problems.length > 0) return;
+      if (ignoredNames.has(entry.name)) continue;
+      entryCount += 1;
+      const isFull = entryCount > folderLimits.fileCount || listing.entries.length >= folderLimits.fileCount;
+      await listEntry(listing, root, { entry, relative: path.posix.join(folder, entry.name), isFull });
+    }
+  } catch (error) {
+    listing.problems.push(unreadable(error, folder === '' ? '.' : folder));
   }
+}
+
+type ListedEntry = { entry: Dirent; relative: string; isFull: boolean };
+
+async function listEntry(
+  listing: FolderListing,
+  root: string,
+  { entry, relative, isFull }: ListedEntry,
+): Promise<void> {
+  const refuse = (message: string) => listing.problems.push(problem('KATA107', relative, message));
+  if (isFull) refuse(`is one of more than ${folderLimits.fileCount} files: an exercise has fewer.`);
+  else if (!entry.isDirectory()) await listFile(listing, root, relative, entry);
+  else if (relative.split('/').length <= folderLimits.depth) await listInto(listing, root, relative);
+  else refuse(`is nested deeper than ${folderLimits.depth} folders: flatten it.`);
 }
 
 async function listFile(listing: FolderListing, root: string, relative: string, entry: Dirent): Promise<void> {
@@ -57,8 +63,13 @@ async function listFile(listing: FolderListing, root: string, relative: string, 
     listing.problems.push(problem('KATA106', relative, `is ${kind}: put a copy of the file itself here.`));
     return;
   }
-  const { size, mtimeMs, ctimeMs } = await lstat(path.join(root, relative));
-  listing.entries.push({ path: relative, size, modifiedMs: mtimeMs, changedMs: ctimeMs });
+  try {
+    const { size, mtimeMs, ctimeMs } = await lstat(path.join(root, relative));
+    listing.entries.push({ path: relative, size, modifiedMs: mtimeMs, changedMs: ctimeMs });
+  } catch (error) {
+    // Gone again, or a name that is not UTF-8 and cannot be asked for.
+    listing.problems.push(unreadable(error, relative));
+  }
 }
 
 export type FolderFiles = { files: Map<string, Buffer>; problems: Problem[] };
@@ -82,6 +93,24 @@ export async function readFiles(root: string, { entries, problems }: FolderListi
   return result;
 }
 
+/** One file of a folder under the same rules; null when it is not there. */
+export async function readOneFile(
+  root: string,
+  file: string,
+): Promise<{ bytes: Buffer } | { problem: Problem } | null> {
+  try {
+    const entry = await lstat(path.join(root, file));
+    if (!entry.isFile())
+      return { problem: problem('KATA106', file, 'is a link, a folder or a special file: put a file here.') };
+    const listed = { path: file, size: entry.size, modifiedMs: entry.mtimeMs, changedMs: entry.ctimeMs };
+    const { files, problems } = await readFiles(root, { entries: [listed], problems: [] });
+    const [refused] = problems;
+    return refused === undefined ? { bytes: files.get(file) ?? Buffer.alloc(0) } : { problem: refused };
+  } catch (error) {
+    return isMissing(error) ? null : { problem: unreadable(error, file) };
+  }
+}
+
 async function readInto(result: FolderFiles, root: string, entry: FolderEntry): Promise<void> {
   try {
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -99,7 +128,7 @@ async function readInto(result: FolderFiles, root: string, entry: FolderEntry): 
 }
 
 function maxBytes(relative: string): number {
-  if (relative === 'kata.yaml') return folderLimits.manifestBytes;
+  if (relative === 'kata.yaml' || relative === '_defaults.yaml') return folderLimits.manifestBytes;
   if (relative === 'statement.md') return folderLimits.statementBytes;
   return /^(fixtures|assets)\//.test(relative) ? folderLimits.fixtureBytes : folderLimits.fileBytes;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExerciseManifest } from '#contracts/exercise-manifest.ts';
+import { type DefaultsFile, defaultsFileName } from './defaults-file.ts';
 import { explainIssue } from './explain-issue.ts';
 import { type Problem, problem } from './problem.ts';
 import { readYaml, type YamlFile } from './read-yaml.ts';
@@ -11,11 +12,11 @@ export type ManifestReading =
   | { ok: true; manifest: ExerciseManifest; yaml: YamlFile }
   | { ok: false; problems: Problem[] };
 
-/** `kata.yaml` on top of `_defaults.yaml` (null when there is none). `folderName` has to equal the slug. */
-export function readManifest(folderName: string, text: string, defaultsText: string | null): ManifestReading {
+/** `kata.yaml` on top of `_defaults.yaml`. `folderName` has to equal the slug. */
+export function readManifest(folderName: string, text: string, defaultsFile: DefaultsFile): ManifestReading {
   const reading = readYaml('kata.yaml', text);
   if (!reading.ok) return reading;
-  const defaults = readDefaults(defaultsText);
+  const defaults = readDefaults(defaultsFile);
   if (!defaults.ok) return defaults;
   const { yaml } = reading;
   if (!isMap(yaml.data)) {
@@ -32,9 +33,11 @@ export function readManifest(folderName: string, text: string, defaultsText: str
 
 type DefaultsReading = { ok: true; data: Record<string, unknown> } | { ok: false; problems: Problem[] };
 
-function readDefaults(text: string | null): DefaultsReading {
+/** `_defaults.yaml`; without one there is nothing to inherit. */
+export function readDefaults({ text, problems }: DefaultsFile): DefaultsReading {
+  if (problems.length > 0) return { ok: false, problems };
   if (text === null) return { ok: true, data: {} };
-  const file = '../_defaults.yaml';
+  const file = `../${defaultsFileName}`;
   const reading = readYaml(file, text);
   if (!reading.ok) return reading;
   const data = reading.yaml.data ?? {};

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -67,4 +67,34 @@ test('a new exercise is valid, and never overwrites one', async () => {
 
 test('help ends with 0', async () => {
   expect(await runKata(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('verify') });
+});
+
+test('lint takes everything that exercises/* names: exercises, tracks, defaults', async () => {
+  await using catalog = await emptyFolder();
+  const at = (...parts: string[]) => path.join(catalog.folder, ...parts);
+  await cp(fixture, at('hello-http'), { recursive: true });
+  await mkdir(at('tracks'));
+  await writeFile(
+    at('tracks/first.yaml'),
+    'title: First\nsummary: S.\nlevel: beginner\nexercises: [hello-http, gone]\n',
+  );
+  await writeFile(at('_defaults.yaml'), 'license: MIT\n');
+  await writeFile(at('README.md'), '# Exercises\n');
+  const targets = ['README.md', '_defaults.yaml', 'hello-http', 'tracks'].map((name) => at(name));
+  const { code, lines } = await runKata(['lint', ...targets, '--json']);
+  expect(lines.map((line) => (line as { ok: boolean }).ok)).toEqual([true, true, true]);
+  expect(JSON.stringify(lines[2])).toContain('names gone, which is no exercise');
+  expect(code).toBe(0);
+  expect(await runKata(['lint', catalog.folder])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/hello-http: ok/),
+  });
+  await writeFile(at('_defaults.yaml'), 'licence: MIT\n');
+  expect(await runKata(['lint', ...targets])).toMatchObject({ code: 1, stdout: expect.stringMatching(/KATA102/) });
+});
+
+test('publish refuses what is not proven', async () => {
+  const { code, stdout } = await runKata(['publish', fixture, '--out', '/nonexistent']);
+  expect(stdout).toMatch(/hello-http: there is no green report of revision [0-9a-f]{16}/);
+  expect(code).toBe(1);
 });

@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<Command>> = {
   new: async () => (await import('./new.ts')).newExercise,
   lint: async () => (await import('./lint.ts')).lint,
   verify: async () => (await import('./verify.ts')).verify,
+  publish: async () => (await import('./publish.ts')).publish,
   doctor: async () => (await import('./doctor.ts')).doctor,
 };
 const usage = `Usage: kata <command> [options]
@@ -17,6 +18,7 @@ const usage = `Usage: kata <command> [options]
   new      write a folder for a new exercise
   lint     check exercise folders without a sandbox
   verify   prove in the sandbox that an exercise's tests are good
+  publish  record the proven revision that learners get
   doctor   look at everything Wirekata stands on
 
 "kata <command> --help" shows the options. Exit codes: 0 passed, 1 not passed, 2 wrong usage, 3 platform fault.`;
