@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { loadExercise } from './load-exercise.ts';
 import { formatProblem, problemCodes } from './problem.ts';
 import { copyExercise } from './test-support/exercise-copy.ts';
 
+// A hundred and fifty folders are read; each of them quickly.
+vi.setConfig({ testTimeout: 60_000 });
 const runs = { numRuns: 150 };
 const maxCpuMs = 200;
 

@@ -1,9 +1,11 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runKata } from './test-support/run-kata.ts';
 
+// Each test starts the command line a few times.
+vi.setConfig({ testTimeout: 30_000 });
 const fixture = 'test/fixtures/exercises/hello-http';
 
 async function emptyFolder() {
