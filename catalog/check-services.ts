@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression } from 'acorn';
 import { full } from 'acorn-walk';
-import { type ExerciseManifest, type Services, stubsOf } from '#contracts/exercise-manifest.ts';
+import { type ExerciseManifest, type Services, servedServicesOf } from '#contracts/exercise-manifest.ts';
 import { didYouMean } from './nearest.ts';
 import { type HarnessFile, literalText, placeOf } from './parse-harness.ts';
 import { type Problem, problem } from './problem.ts';
@@ -9,7 +9,7 @@ import type { YamlFile } from './read-yaml.ts';
 type Declared = { manifest: ExerciseManifest; yaml: YamlFile };
 
 /** Verbs of the harness that need a service of `kata.yaml`. */
-const serviceOfVerb: Record<string, keyof Services> = { pg: 'postgres', redis: 'redis' };
+const serviceOfVerb: Record<string, keyof Services> = { pg: 'postgres', redis: 'redis', inbox: 'smtp' };
 /** What every process of the learner is told anyway. */
 const takenVariables = ['PORT', 'HOST', 'DATABASE_URL', 'REDIS_URL'];
 
@@ -20,12 +20,17 @@ export function checkServices(declared: Declared, harness: readonly HarnessFile[
 
 function checkVariables({ manifest, yaml }: Declared): Problem[] {
   const taken = new Set([...takenVariables, ...Object.keys(manifest.env)]);
-  return Object.entries(stubsOf(manifest.services)).flatMap(([name, { env }]) => {
+  const { stubs, ...others } = servedServicesOf(manifest.services);
+  const keysAndSpecs: [string[], { env: string }][] = [
+    ...Object.entries(others).map(([name, spec]): [string[], { env: string }] => [['services', name], spec]),
+    ...Object.entries(stubs).map(([name, spec]): [string[], { env: string }] => [['services', 'stub', name], spec]),
+  ];
+  return keysAndSpecs.flatMap(([keys, { env }]) => {
     const isTaken = taken.has(env);
     taken.add(env);
     if (!isTaken) return [];
-    const message = `services.stub.${name}: the variable ${env} is taken already: set env to another name.`;
-    return [problem('KATA136', yaml.file, message, yaml.placeOf(['services', 'stub', name]))];
+    const message = `${keys.join('.')}: the variable ${env} is taken already: set env to another name.`;
+    return [problem('KATA136', yaml.file, message, yaml.placeOf(keys))];
   });
 }
 

@@ -132,6 +132,8 @@ const Services = z.strictObject({
   ...containerServices,
   /** HTTP servers by name; without `env` the address of `users` is in `USERS_URL`. */
   stub: z.record(z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/), ServedSpec).optional(),
+  /** A mail server whose address is in `SMTP_URL`. */
+  smtp: ServedSpec.optional(),
 });
 export type Services = z.infer<typeof Services>;
 
@@ -140,10 +142,15 @@ export function containerServicesOf(services: Services): ServiceId[] {
   return ServiceId.options.filter((id) => services[id] !== undefined).toSorted();
 }
 
-/** Each declared stub with the variable that holds its address. */
-export function stubsOf({ stub = {} }: Services): Record<string, { env: string }> {
+type Served = { stubs: Record<string, { env: string }>; smtp?: { env: string } };
+
+/** The declared services that the grader plays, each with the variable that holds its address. */
+export function servedServicesOf({ stub = {}, smtp }: Services): Served {
   const variableOf = (name: string): string => `${name.toUpperCase().replaceAll('-', '_')}_URL`;
-  return Object.fromEntries(Object.entries(stub).map(([name, { env }]) => [name, { env: env ?? variableOf(name) }]));
+  return {
+    stubs: Object.fromEntries(Object.entries(stub).map(([name, { env }]) => [name, { env: env ?? variableOf(name) }])),
+    ...(smtp === undefined ? {} : { smtp: { env: smtp.env ?? 'SMTP_URL' } }),
+  };
 }
 
 /**

@@ -36,6 +36,7 @@ export type ServiceAccess = z.infer<typeof ServiceAccess>;
 /** Services that the grader itself plays: the variable by which the learner's program learns the address of each. */
 export const ServedServices = z.strictObject({
   stubs: z.record(z.string(), z.strictObject({ env: z.string() })).default({}),
+  smtp: z.strictObject({ env: z.string() }).optional(),
 });
 export type ServedServices = z.infer<typeof ServedServices>;
 

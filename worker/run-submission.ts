@@ -1,5 +1,5 @@
 import type { ExerciseBundle, TestPlan } from '#contracts/exercise-bundle.ts';
-import { containerServicesOf, stubsOf } from '#contracts/exercise-manifest.ts';
+import { containerServicesOf, servedServicesOf } from '#contracts/exercise-manifest.ts';
 import type { RunOrder } from '#contracts/harness-message.ts';
 import type { RunId } from '#contracts/ids.ts';
 import type { RunEventBody } from '#contracts/run-event.ts';
@@ -112,6 +112,6 @@ function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
     ),
     env: manifest.env,
     services: pod.services,
-    served: { stubs: stubsOf(manifest.services) },
+    served: servedServicesOf(manifest.services),
   };
 }

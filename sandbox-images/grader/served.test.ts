@@ -18,14 +18,14 @@ const run = (bodies: Record<string, string>, program: string, more: Partial<Fake
   const tests = Object.entries(bodies).map(([name, body]) => `test('a.${name}', 'x', async (t) => { ${body} });`);
   return worker.run({
     harness: `import { kata } from '@kata/harness';
-      export default kata(({ group, test, server, http, stub, expect, any }) => {
+      export default kata(({ group, test, server, http, stub, inbox, expect, any }) => {
         const api = http(server(), { timeout: '2s' });
         const users = stub('users', ${routes});
         group('a', () => { ${tests.join('\n')} });
       });`,
     groups: [{ id: 'a', tests: Object.keys(bodies).map((name) => `a.${name}`) }],
     programs: { web: program },
-    served: { stubs: { users: { env: 'USERS_URL' } } },
+    served: { stubs: { users: { env: 'USERS_URL' } }, smtp: { env: 'SMTP_URL' } },
     ...more,
   });
 };
@@ -174,6 +174,113 @@ describe('a hostile client of a stub that', () => {
       'more than 5000 times',
     );
     expect(rest).toEqual([]);
+    expect(finished.maxRssBytes).toBeLessThan(150e6);
+  });
+});
+
+/** Sends the body of a request by SMTP, line by line, and answers with the codes it got. */
+const mailer = serverOf(`(req, res, body, json) => {
+  const { from = 'app@example.org', to = [], content = '', lines } = JSON.parse(body);
+  const talk = lines ?? ['EHLO app', 'MAIL FROM:<' + from + '>', ...to.map((one) => 'RCPT TO:<' + one + '>'), 'DATA', content + '\\r\\n.', 'QUIT'];
+  const socket = net.connect(new URL(process.env.SMTP_URL).port, '127.0.0.1');
+  const codes = [];
+  let rest = '';
+  socket.on('data', (data) => {
+    rest += data;
+    const whole = rest.split('\\r\\n'); rest = whole.pop();
+    for (const line of whole) if (line[3] === ' ') { codes.push(Number(line.slice(0, 3))); if (talk.length > 0) socket.write(talk.shift() + '\\r\\n'); }
+  });
+  socket.on('error', () => {});
+  socket.on('close', () => json(res, 200, codes));
+}`);
+
+describe('the inbox', () => {
+  const send = (mail: string, more = '') =>
+    `const send = (more) => api.post('/', { ${mail}, ...more }); const codes = (await send({ ${more} })).json;`;
+  const hello = `to: ['ada@example.org'], content: 'From: App <app@example.org>\\r\\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\\r\\nContent-Type: text/plain; charset=utf-8\\r\\n\\r\\nHallo, Zoë\\r\\n..punkt'`;
+
+  it('keeps what was sent, read as a person would', async () => {
+    const finished = await run(
+      {
+        sent: `${send(hello)} expect.value(codes, 'codes').is([220, 250, 250, 250, 354, 250, 221]);
+          const mail = await inbox().next({ to: ['ada@example.org'], subject: 'Grüße' });
+          expect.value([mail.from, mail.text.trim(), mail.code], 'mail').is(['app@example.org', 'Hallo, Zoë\\n.punkt', 250]);
+          await inbox().nothing();`,
+        empty: `expect.value([inbox().mails().length, inbox().attempts().length], 'mails').is([0, 0]);`,
+        injected: `${send(hello)} await send({ content: 'Subject: Hi\\r\\nBcc: victim@example.org\\r\\n\\r\\nx' });
+          expect.value(inbox().mails()[1].headers, 'headers').is([{ name: 'subject', value: 'Hi' }, { name: 'bcc', value: 'victim@example.org' }]);`,
+      },
+      mailer,
+    );
+    expect(failures(finished)).toEqual([]);
+  });
+
+  it('refuses, hangs and cuts as a test wants', async () => {
+    const finished = await run(
+      {
+        once: `inbox().reply(451, { times: 1 }); ${send(hello)} expect.value(codes, 'codes').includes(451); await send();
+          expect.value(inbox().attempts().map((one) => one.code), 'attempts').is([451, 250]);
+          expect.value(inbox().mails().length, 'mails').is(1);`,
+        gone: `inbox().reply(550, { at: 'rcpt', to: 'gone@example.org' }); ${send(hello, `to: ['gone@example.org'], content: ''`)}
+          expect.value(codes.slice(0, 5), 'codes').is([220, 250, 250, 550, 503]);
+          expect.value(inbox().attempts().map(({ to, code }) => [to, code]), 'attempts').is([[['gone@example.org'], 550]]);`,
+        cut: `inbox().cut(); ${send(hello)} expect.value(codes.at(-1), 'last code').is(354); expect.value(inbox().attempts()[0].code, 'code').is(null);`,
+        hang: `inbox().hang(); const waiting = api.post('/', { ${hello} }, { abortAfter: '300ms' });
+          await expect.eventually(() => expect.value(inbox().attempts().length, 'attempts').is(1)); await waiting;
+          expect.value(inbox().mails().length, 'mails').is(0);`,
+        well: `${send(hello)} expect.value(codes.at(-2), 'code').is(250);`,
+      },
+      mailer,
+    );
+    expect(failures(finished)).toEqual([]);
+  });
+
+  it('tells what it waited for', async () => {
+    const finished = await run(
+      { next: `${send(hello)} await inbox().next({ to: ['bob@example.org'] }, { within: '100ms' });` },
+      mailer,
+    );
+    expect(finished.tests['a.next']?.failure).toMatchObject({
+      message: 'No message with {"to":["bob@example.org"]} came on the inbox within 100 ms.',
+      actual: expect.stringContaining('to ada@example.org: Grüße (250)'),
+    });
+  });
+
+  const envelope = `['EHLO a', 'MAIL FROM:<a@b.c>', 'RCPT TO:<a@b.c>', 'DATA']`;
+  /** Says these lines one after the other, each after an answer, and then does this with the connection. */
+  const speaker = (lines: string, then: string): string =>
+    serverOf(`(req, res) => {
+      const lines = ${lines};
+      const flood = (left) => (error) => (error || left === 0) ? setTimeout(() => res.end(), 200) : socket.write(Buffer.alloc(65536, 'x'), flood(left - 1));
+      const part = (n) => n === 0 ? 'x' : 'Content-Type: multipart/mixed; boundary="b' + n + '"\\r\\n\\r\\n--b' + n + '\\r\\n' + part(n - 1);
+      const socket = net.connect(new URL(process.env.SMTP_URL).port, '127.0.0.1');
+      socket.on('error', () => {});
+      socket.on('data', () => { if (lines.length > 0) socket.write(lines.shift() + '\\r\\n'); else { socket.removeAllListeners('data').resume(); ${then} } });
+    }`);
+
+  it.each([
+    ['sends a message without an end', speaker(envelope, 'flood(1000)();')],
+    ['sends a command without an end', speaker('[]', 'flood(1000)();')],
+    [
+      'nests a message deeply',
+      speaker(envelope, `socket.write(part(2000) + '\\r\\n.\\r\\n'); setTimeout(() => res.end(), 300);`),
+    ],
+    [
+      'holds connections',
+      serverOf(
+        `(req, res) => { for (let i = 0; i < 400; i++) net.connect(new URL(process.env.SMTP_URL).port, '127.0.0.1').on('error', () => {}); setTimeout(() => res.end(), 300); }`,
+      ),
+    ],
+  ])('is not harmed by a program that %s', { timeout: 20_000 }, async (_name, program) => {
+    const finished = await run(
+      {
+        first: `await api.get('/', { timeout: '10s' }); expect.value(inbox().attempts().every(({ raw }) => raw.length < 1e6), 'short').is(true);`,
+        after: `await server().alive();`,
+      },
+      program,
+      { testTimeoutMs: 15_000 },
+    );
+    expect(failures(finished)).toEqual([]);
     expect(finished.maxRssBytes).toBeLessThan(150e6);
   });
 });

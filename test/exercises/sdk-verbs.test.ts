@@ -136,3 +136,42 @@ describe('stubs in the sandbox', () => {
     });
   });
 });
+
+it('takes mail in the sandbox, and tells a program that retries what it may from one that sends once', async () => {
+  const exercise: SandboxExercise = {
+    before: `const api = http(server());`,
+    tests: {
+      sent: `await api.post('/mail', { to: 'ada@example.org', subject: 'Hi' });
+        expect.value((await inbox().next({ subject: 'Hi' })).to, 'recipients').is(['ada@example.org']);`,
+      retried: `inbox().reply(451, { times: 1 }); await api.post('/mail', { to: 'ada@example.org', subject: 'Hi' });
+        await inbox().next({ subject: 'Hi' });`,
+      injected: `await api.post('/mail', { to: 'ada@example.org', subject: 'Hi\\r\\nBcc: eve@example.org' });
+        const { headers } = await inbox().next();
+        expect.value(headers.some(({ name }) => name === 'bcc'), 'a second recipient got in').is(false);`,
+    },
+    manifest: { services: { smtp: {} } },
+  };
+  const mailer = (clean: string, tries: number) => `
+    import http from 'node:http';
+    import net from 'node:net';
+    const send = ({ to, subject }) => new Promise((resolve) => {
+      const lines = ['EHLO a', 'MAIL FROM:<app@example.org>', 'RCPT TO:<' + to + '>', 'DATA', 'Subject: ' + subject${clean} + '\\r\\n\\r\\nhi\\r\\n.'];
+      const socket = net.connect(new URL(process.env.SMTP_URL).port, '127.0.0.1');
+      socket.on('data', (data) => {
+        if (lines.length > 0) socket.write(lines.shift() + '\\r\\n');
+        else { socket.destroy(); resolve(String(data).startsWith('250')); }
+      });
+    });
+    http.createServer(async (req, res) => {
+      let body = '';
+      for await (const piece of req) body += piece;
+      for (let left = ${tries}; left > 0 && !(await send(JSON.parse(body))); left--);
+      res.end();
+    }).listen(process.env.PORT);`;
+  expect(await results(exercise, mailer(`.replace(/\\s+/g, ' ')`, 3))).toEqual(allPassed(exercise));
+  expect(await results(exercise, mailer('', 1))).toEqual({
+    sent: 'passed',
+    retried: 'timed-out: No message with {"subject":"Hi"} came on the inbox within 2 s.',
+    injected: 'failed: a second recipient got in: expected false, got true.',
+  });
+});

@@ -92,6 +92,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     ws: createWs(httpDeps),
     sse: createSse(httpDeps),
     stub: served.stub,
+    inbox: served.inbox,
     pg: () => createAuthorPostgres(postgres, { context, capture, sessions }),
     redis: () => createAuthorRedis(redis, { context, data, capture }),
     solution: (path) => findSolution(order.solution, path),

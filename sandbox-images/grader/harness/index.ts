@@ -16,7 +16,16 @@ export type { Any, Expect, Matcher, ValueExpectation } from './api/expect.ts';
 export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
 export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';
 export type { Exit, Script, ScriptResult, ScriptRun, Server } from './api/processes.ts';
-export type { Stub, StubCall, StubHandler, StubReply, StubRoutes } from './api/served.ts';
+export type {
+  Inbox,
+  Mail,
+  MailAnswerOptions,
+  Stub,
+  StubCall,
+  StubHandler,
+  StubReply,
+  StubRoutes,
+} from './api/served.ts';
 export type { Plan, Postgres, Redis, Session, Table } from './api/services.ts';
 export type { Duration, Json, Random } from './api/values.ts';
 export { kata } from './kata.ts';

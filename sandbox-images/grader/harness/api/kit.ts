@@ -4,7 +4,7 @@ import type { SseConnect, WsConnect } from './connections.ts';
 import type { Any, Expect } from './expect.ts';
 import type { Http, HttpOptions, Res } from './http.ts';
 import type { Script, Server } from './processes.ts';
-import type { Stub, StubRoutes } from './served.ts';
+import type { Inbox, Stub, StubRoutes } from './served.ts';
 import type { Postgres, Redis } from './services.ts';
 import type { Duration, Random } from './values.ts';
 
@@ -111,6 +111,8 @@ export interface Kit {
    * `const users = stub('users', { 'GET /users/:id': ({ params }) => ({ json: { id: params.id } }) })`
    */
   stub(name: string, routes?: StubRoutes): Stub;
+  /** The mail server that the harness plays, declared as `services.smtp`: `const mail = await inbox().next({ to: ['ada@example.org'] })`. */
+  inbox(): Inbox;
   /** Opens a stream of server-sent events: `const feed = await sse('/events')`. */
   sse: SseConnect;
   pg(): Postgres;

@@ -1,3 +1,4 @@
+import type { Match } from './connections.ts';
 import type { HeaderValues } from './http.ts';
 import type { Duration, Json } from './values.ts';
 
@@ -64,4 +65,54 @@ export interface Stub {
   garble(route: string, kind?: 'json' | 'http'): void;
   /** Resets the connection instead of answering. */
   cut(route: string): void;
+}
+
+/** A message that the learner's program has tried to send by SMTP. */
+export interface Mail {
+  /** Counts from 1 within the test, over all attempts. */
+  readonly n: number;
+  /** The envelope: what `MAIL FROM` and `RCPT TO` said. */
+  readonly from: string;
+  readonly to: readonly string[];
+  /** Decoded; empty where there is none. */
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Every header in its order, names in lower case, values unfolded: an injected one shows here. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** The message as it came, up to 1 MB. Empty when the recipient was refused before. */
+  readonly raw: string;
+  /** What it was answered with, 250 for "accepted"; `null` while it hangs. */
+  readonly code: number | null;
+  /** When it came, in milliseconds since the test began. */
+  readonly atMs: number;
+}
+
+/** Which messages an answer is for, and when it is given: after `RCPT TO`, or after the whole message. */
+export interface MailAnswerOptions {
+  at?: 'rcpt' | 'data';
+  /** Only messages to this recipient. */
+  to?: string;
+  times?: number;
+}
+
+/**
+ * The mail server that the harness plays (`services.smtp`); the program gets its address as `SMTP_URL`, without TLS or
+ * password. Every test begins with an empty inbox that accepts everything.
+ */
+export interface Inbox {
+  /** What was accepted in this test: `inbox().mails().length`. */
+  mails(): readonly Mail[];
+  /** Everything that was tried, in order: `inbox().attempts().map(({ code }) => code)` → `[451, 250]`. */
+  attempts(): readonly Mail[];
+  /** Waits for an accepted message that nobody has taken yet and that matches: `const mail = await inbox().next({ to: ['ada@example.org'] })`. */
+  next(match?: Match<Mail>, options?: { within?: Duration }): Promise<Mail>;
+  /** Fails when such a message is waiting or comes within that time. */
+  nothing(match?: Match<Mail>, options?: { within?: Duration }): Promise<void>;
+  /** Another answer for the rest of the test, or so many times: `inbox().reply(451, { times: 1 })`, `inbox().reply(550, { at: 'rcpt', to: 'gone@example.org' })`. */
+  reply(code: number, options?: MailAnswerOptions): void;
+  /** Takes the message and never answers. */
+  hang(options?: MailAnswerOptions): void;
+  /** Cuts the connection instead of answering. */
+  cut(options?: MailAnswerOptions): void;
 }

@@ -9,10 +9,21 @@ import { showBriefly, showValue } from '../json/show-value.ts';
 import type { TestScope } from '../test-scope.ts';
 import type { MessageLog } from './message-log.ts';
 
-type Message = { readonly text: string };
+/** How a kind of message is compared with a shape, and told of in a failure. */
+export type Look<T> = { valueOf(message: T): unknown; show(message: T): string };
 
-export type AwaitedConnection<T extends Message> = {
+/** Messages that are JSON; nothing matches one that is not. */
+export const jsonLook: Look<{ readonly text: string }> = {
+  valueOf({ text }) {
+    const parsed = parseJson(text);
+    return 'value' in parsed ? parsed.value : undefined;
+  },
+  show: ({ text }) => text,
+};
+
+export type AwaitedConnection<T> = {
   log: MessageLog<T>;
+  look: Look<T>;
   scope: TestScope;
   /** What a failure says about the connection: what was done, and the exchange. */
   parts: Omit<FailureParts, 'message'>;
@@ -29,16 +40,16 @@ const testMarginMs = 50;
 const shownCount = 8;
 
 /** @throws LearnerFailure when no message that matches comes in time. */
-export async function awaitMessage<T extends Message>(
+export async function awaitMessage<T>(
   connection: AwaitedConnection<T>,
   match: Match<T> | undefined,
   within: Duration | undefined,
 ): Promise<T> {
-  const { log, scope, parts, name } = connection;
+  const { log, look, scope, parts, name } = connection;
   scope.signal.throwIfAborted();
   const waitMs = waitOf(scope, within, defaultWaitMs);
   const startCount = log.all.length;
-  const found = await log.take((message) => isMatch(message, match), waitMs);
+  const found = await log.take((message) => isMatch(look, message, match), waitMs);
   scope.signal.throwIfAborted();
   if (found !== null) return found;
   if (log.hasEnded) throw await connection.explainEnd();
@@ -47,26 +58,26 @@ export async function awaitMessage<T extends Message>(
       ...parts,
       message: `No message${matchInWords(match)} came on the ${name} within ${inWords(waitMs)}.`,
       expected: match === undefined ? 'a message' : `a message${matchInWords(match)}`,
-      actual: showNewest(log.all, startCount),
+      actual: showNewest(log.all.map(look.show), startCount),
     },
     { status: 'timed-out' },
   );
 }
 
 /** @throws LearnerFailure when a message that matches was not taken yet, or comes in that time. */
-export async function awaitSilence<T extends Message>(
-  { log, scope, parts, name }: AwaitedConnection<T>,
+export async function awaitSilence<T>(
+  { log, look, scope, parts, name }: AwaitedConnection<T>,
   match: Match<T> | undefined,
   within: Duration | undefined,
 ): Promise<void> {
-  const found = await log.take((message) => isMatch(message, match), waitOf(scope, within, defaultSilenceMs));
+  const found = await log.take((message) => isMatch(look, message, match), waitOf(scope, within, defaultSilenceMs));
   scope.signal.throwIfAborted();
   if (found === null) return;
   throw new LearnerFailure({
     ...parts,
-    message: `A message came on the ${name} that should not: ${showBriefly(found.text)}.`,
+    message: `A message came on the ${name} that should not: ${showBriefly(look.show(found))}.`,
     expected: `no message${matchInWords(match)}`,
-    actual: clip(found.text, 512),
+    actual: clip(look.show(found), 512),
   });
 }
 
@@ -77,11 +88,10 @@ export function waitOf(scope: TestScope, within: Duration | undefined, defaultMs
   );
 }
 
-function isMatch<T extends Message>(message: T, match: Match<T> | undefined): boolean {
+function isMatch<T>(look: Look<T>, message: T, match: Match<T> | undefined): boolean {
   if (match === undefined) return true;
   if (typeof match === 'function') return match(message);
-  const parsed = parseJson(message.text);
-  return 'value' in parsed && findDifference(parsed.value, match, { partial: true }) === undefined;
+  return findDifference(look.valueOf(message), match, { partial: true }) === undefined;
 }
 
 function matchInWords(match: unknown): string {
@@ -89,9 +99,9 @@ function matchInWords(match: unknown): string {
   return typeof match === 'function' ? ' that matches' : ` with ${showValue(match, { length: 200 })}`;
 }
 
-function showNewest(all: readonly Message[], startCount: number): string {
+function showNewest(all: readonly string[], startCount: number): string {
   if (all.length === 0) return 'no message at all';
-  const newest = all.slice(-shownCount).map(({ text }) => clip(text, 200));
+  const newest = all.slice(-shownCount).map((text) => clip(text, 200));
   const since = all.length - startCount;
   return [`${all.length} in all, ${since} of them while waiting; the last:`, ...newest].join('\n');
 }

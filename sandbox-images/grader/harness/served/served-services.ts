@@ -1,39 +1,54 @@
-import type { Stub, StubRoutes } from '../api/served.ts';
+import type { Inbox, Stub, StubRoutes } from '../api/served.ts';
 import { HarnessFault } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
 import type { RunData } from '../services/run-data.ts';
+import { createAuthorInbox } from './author-inbox.ts';
 import { createAuthorStub } from './author-stub.ts';
+import { MailServer } from './mail-server.ts';
 import { StubServer } from './stub-server.ts';
 
 /** The services that the harness itself plays for the learner's program. */
 export interface ServedServices {
   stub(name: string, routes?: StubRoutes): Stub;
+  inbox(): Inbox;
   /** The same data, whose variables also say where these services are, and which is ready only when they are. */
   joinedTo(data: RunData): RunData;
   beginTest(): void;
   close(): void;
 }
 
+/** A server that the harness plays. */
+type Played = { readonly port: number; open(): Promise<void>; beginTest(): void; close(): void };
+
 export function createServedServices({ order, scopes }: Pick<RunContext, 'order' | 'scopes'>): ServedServices {
-  const { stubs } = order.served;
-  const servers = Object.fromEntries(Object.keys(stubs).map((name) => [name, new StubServer(name)]));
-  const authors = Object.fromEntries(
-    Object.entries(servers).map(([name, server]) => [name, createAuthorStub(server, scopes)]),
-  );
+  const { stubs, smtp } = order.served;
+  const played: Played[] = [];
+  const addresses: { env: string; url: () => string }[] = [];
+  const play = <T extends Played>(server: T, env: string, scheme = 'http'): T => {
+    played.push(server);
+    addresses.push({ env, url: () => `${scheme}://127.0.0.1:${server.port}` });
+    return server;
+  };
+  const stubServers = new Map(Object.entries(stubs).map(([name, { env }]) => [name, play(new StubServer(name), env)]));
+  const stubAuthors = new Map([...stubServers].map(([name, server]) => [name, createAuthorStub(server, scopes)]));
+  const inbox = smtp === undefined ? null : createAuthorInbox(play(new MailServer(), smtp.env, 'smtp'), scopes);
   // At once, before the first process of the learner can run.
-  const opened = Promise.all(Object.values(servers).map((server) => server.open()));
+  const opened = Promise.all(played.map((server) => server.open()));
   opened.catch(() => undefined);
-  const env = (): Record<string, string> =>
-    Object.fromEntries(Object.entries(stubs).map(([name, spec]) => [spec.env, authors[name]?.url ?? '']));
+  const env = (): Record<string, string> => Object.fromEntries(addresses.map((one) => [one.env, one.url()]));
   return {
     stub(name, routes = {}) {
-      const author = authors[name];
+      const author = stubAuthors.get(name);
       if (author === undefined) {
-        const known = Object.keys(stubs).join(', ') || 'none';
+        const known = [...stubAuthors.keys()].join(', ') || 'none';
         throw new HarnessFault(`stub('${name}'): kata.yaml declares no such stub (declared: ${known}).`);
       }
-      for (const [route, handler] of Object.entries(routes)) servers[name]?.declare(route, handler);
+      for (const [route, handler] of Object.entries(routes)) stubServers.get(name)?.declare(route, handler);
       return author;
+    },
+    inbox() {
+      if (inbox === null) throw new HarnessFault('inbox(): kata.yaml declares no service "smtp".');
+      return inbox;
     },
     joinedTo: (data) => ({
       ...data,
@@ -41,10 +56,10 @@ export function createServedServices({ order, scopes }: Pick<RunContext, 'order'
       prepare: async () => void (await Promise.all([opened, data.prepare()])),
     }),
     beginTest() {
-      for (const server of Object.values(servers)) server.beginTest();
+      for (const server of played) server.beginTest();
     },
     close() {
-      for (const server of Object.values(servers)) server.close();
+      for (const server of played) server.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ConnectOptions, Sse, SseConnect, SseOptions } from '../api/connections.ts';
-import { awaitMessage, awaitSilence, waitOf } from '../connection/await-message.ts';
+import { awaitMessage, awaitSilence, jsonLook, waitOf } from '../connection/await-message.ts';
 import { openConnection } from '../connection/open-connection.ts';
 import { inWords } from '../durations.ts';
 import { LearnerFailure } from '../failure.ts';
@@ -27,7 +27,14 @@ export function createSse(depsFor: (server: ConnectOptions['server']) => HttpDep
     const headers = pairsOf(response.rawHeaders);
     recordAtEnd({ status: 200, headers }, { received: events.received, hangUp: () => request.destroy() });
     const { scope, seen } = origin;
-    const connection = { log: events.log, scope, parts, name, explainEnd: () => explainEnd(events.endInWords()) };
+    const connection = {
+      log: events.log,
+      look: jsonLook,
+      scope,
+      parts,
+      name,
+      explainEnd: () => explainEnd(events.endInWords()),
+    };
     return {
       n: seen.n,
       headers: joinHeaders(headers),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectOptions, Ws, WsConnect, WsOptions } from '../api/connections.ts';
+import { jsonLook } from '../connection/await-message.ts';
 import { openConnection } from '../connection/open-connection.ts';
 import { createHttp, type HttpDeps } from '../http/client.ts';
 import { createAuthorWs } from './author-ws.ts';
@@ -38,6 +39,13 @@ async function open(deps: HttpDeps, path: string, options: WsOptions): Promise<W
   const { sent, received, log } = session;
   const answer = { status: switchingProtocols, headers: opened.headers };
   recordAtEnd(answer, { sent, received, hangUp: () => session.drop() });
-  const connection = { log, scope: origin.scope, parts, name, explainEnd: () => explainEnd(session.endInWords()) };
+  const connection = {
+    log,
+    look: jsonLook,
+    scope: origin.scope,
+    parts,
+    name,
+    explainEnd: () => explainEnd(session.endInWords()),
+  };
   return createAuthorWs(session, { n: origin.seen.n, connection });
 }
