@@ -13,6 +13,7 @@ const slugs = [
   'url-shortener',
   'seat-booking-races',
   'orm-n-plus-one',
+  'index-tuning',
 ];
 
 const sandbox = openLocalSandbox({ warmPodCount: 1 });

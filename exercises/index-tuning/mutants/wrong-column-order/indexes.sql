@@ -1,0 +1,7 @@
+-- A condition on lower(email) is answered by an index on lower(email), not by one on email.
+create index if not exists customers_email on customers (lower(email));
+
+-- First what is compared with one value, then what is sorted by: the newest twenty are the last twenty entries.
+create index if not exists orders_of_customer on orders (customer_id, placed_at);
+
+create index if not exists orders_by_time on orders (placed_at, status);

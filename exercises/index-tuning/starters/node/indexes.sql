@@ -1,0 +1,2 @@
+-- Runs when the server starts, before its first request.
+-- create index if not exists orders_… on orders (…);
