@@ -9,7 +9,7 @@ import type { YamlFile } from './read-yaml.ts';
 type Declared = { manifest: ExerciseManifest; yaml: YamlFile };
 
 /** Verbs of the harness that need a service of `kata.yaml`. */
-const serviceOfVerb: Record<string, keyof Services> = { pg: 'postgres', redis: 'redis', inbox: 'smtp' };
+const serviceOfVerb: Record<string, keyof Services> = { pg: 'postgres', redis: 'redis', inbox: 'smtp', oidc: 'oidc' };
 /** What every process of the learner is told anyway. */
 const takenVariables = ['PORT', 'HOST', 'DATABASE_URL', 'REDIS_URL'];
 

@@ -134,6 +134,8 @@ const Services = z.strictObject({
   stub: z.record(z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/), ServedSpec).optional(),
   /** A mail server whose address is in `SMTP_URL`. */
   smtp: ServedSpec.optional(),
+  /** An identity provider whose issuer is in `OIDC_ISSUER`. */
+  oidc: ServedSpec.optional(),
 });
 export type Services = z.infer<typeof Services>;
 
@@ -142,14 +144,15 @@ export function containerServicesOf(services: Services): ServiceId[] {
   return ServiceId.options.filter((id) => services[id] !== undefined).toSorted();
 }
 
-type Served = { stubs: Record<string, { env: string }>; smtp?: { env: string } };
+type Served = { stubs: Record<string, { env: string }>; smtp?: { env: string }; oidc?: { env: string } };
 
 /** The declared services that the grader plays, each with the variable that holds its address. */
-export function servedServicesOf({ stub = {}, smtp }: Services): Served {
+export function servedServicesOf({ stub = {}, smtp, oidc }: Services): Served {
   const variableOf = (name: string): string => `${name.toUpperCase().replaceAll('-', '_')}_URL`;
   return {
     stubs: Object.fromEntries(Object.entries(stub).map(([name, { env }]) => [name, { env: env ?? variableOf(name) }])),
     ...(smtp === undefined ? {} : { smtp: { env: smtp.env ?? 'SMTP_URL' } }),
+    ...(oidc === undefined ? {} : { oidc: { env: oidc.env ?? 'OIDC_ISSUER' } }),
   };
 }
 

@@ -37,6 +37,7 @@ export type ServiceAccess = z.infer<typeof ServiceAccess>;
 export const ServedServices = z.strictObject({
   stubs: z.record(z.string(), z.strictObject({ env: z.string() })).default({}),
   smtp: z.strictObject({ env: z.string() }).optional(),
+  oidc: z.strictObject({ env: z.string() }).optional(),
 });
 export type ServedServices = z.infer<typeof ServedServices>;
 

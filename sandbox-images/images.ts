@@ -36,6 +36,7 @@ const ownSources: Record<string, ImageSource> = {
       'eventsource-parser',
       'fast-check',
       'ioredis',
+      'jose',
       'postal-mime',
       'postgres',
       'smtp-server',

@@ -30,6 +30,7 @@ export async function runHarness(context: RunContext, modules: HarnessModules): 
   }
   const difference = comparePlan(order.groups, collector.tests);
   if (difference !== null) throw new HarnessFault(difference);
+  await parts.open();
   send({ type: 'ready' });
   const passedCount = await runGroups({ context, parts, tests: collector.tests });
   await parts.close();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeRun, type FakeWorker, type FinishedRun, openFakeWorker } from './test-support/fake-worker.ts';
+import { loginProgram, loginTests, signInSteps } from './test-support/login-program.ts';
 import { serverOf } from './test-support/programs.ts';
 
 let worker: FakeWorker;
@@ -14,19 +15,25 @@ const routes = `{
   'GET /files/*': { body: 'file', headers: { 'x-a': 1 } },
   'GET /stream': { chunks: ['a', 'b', 'c'], every: 10 },
 }`;
-const run = (bodies: Record<string, string>, program: string, more: Partial<FakeRun> = {}): Promise<FinishedRun> => {
+const run = (
+  bodies: Record<string, string>,
+  program: string,
+  more: Partial<FakeRun> & { before?: string } = {},
+): Promise<FinishedRun> => {
+  const { before = '', ...rest } = more;
   const tests = Object.entries(bodies).map(([name, body]) => `test('a.${name}', 'x', async (t) => { ${body} });`);
   return worker.run({
     harness: `import { kata } from '@kata/harness';
-      export default kata(({ group, test, server, http, stub, inbox, expect, any }) => {
+      export default kata(({ group, test, server, http, stub, inbox, oidc, expect, any }) => {
         const api = http(server(), { timeout: '2s' });
         const users = stub('users', ${routes});
+        ${before}
         group('a', () => { ${tests.join('\n')} });
       });`,
     groups: [{ id: 'a', tests: Object.keys(bodies).map((name) => `a.${name}`) }],
     programs: { web: program },
-    served: { stubs: { users: { env: 'USERS_URL' } }, smtp: { env: 'SMTP_URL' } },
-    ...more,
+    served: { stubs: { users: { env: 'USERS_URL' } }, smtp: { env: 'SMTP_URL' }, oidc: { env: 'OIDC_ISSUER' } },
+    ...rest,
   });
 };
 const failures = ({ tests }: FinishedRun) =>
@@ -282,5 +289,54 @@ describe('the inbox', () => {
     );
     expect(failures(finished)).toEqual([]);
     expect(finished.maxRssBytes).toBeLessThan(150e6);
+  });
+});
+
+describe('the identity provider', () => {
+  const bodies = Object.fromEntries(Object.entries(loginTests).map(([name, { body }]) => [name, body]));
+  const options = { before: signInSteps, testTimeoutMs: 8000 };
+
+  it('signs people in for a program that checks everything', { timeout: 30_000 }, async () => {
+    expect(failures(await run(bodies, loginProgram(), options))).toEqual([]);
+  });
+
+  it('shows each check that a program leaves out', { timeout: 30_000 }, async () => {
+    const leftOut = ['nonce', 'audience', 'issuer', 'expiry', 'signature', 'subject', 'verified', 'state'];
+    const finished = await run(bodies, loginProgram(leftOut), options);
+    const wrong = Object.entries(loginTests).flatMap(([name, { check }]) => (check === undefined ? [] : [`a.${name}`]));
+    expect(Object.values(finished.tests).flatMap(({ test, status }) => (status === 'failed' ? [test] : []))).toEqual(
+      wrong,
+    );
+  });
+
+  it('refuses what a provider refuses', async () => {
+    const form = `(fields) => api.post('/', new URLSearchParams(fields).toString())`;
+    const proxy = serverOf(`async (req, res, body, json) => {
+      const answer = await fetch(process.env.OIDC_ISSUER + '/token', { method: 'POST', body: new URLSearchParams(body) });
+      json(res, answer.status, await answer.json());
+    }`);
+    const finished = await run(
+      {
+        code: `const post = ${form};
+          const { issuer } = idp; const redirect = 'http://127.0.0.1/callback';
+          const ask = (more) => issuer + '/authorize?' + new URLSearchParams({ response_type: 'code', client_id: 'kata', redirect_uri: redirect, scope: 'openid', ...more });
+          const whole = { grant_type: 'authorization_code', client_id: 'kata', client_secret: 's3cret', redirect_uri: redirect };
+          const fresh = async (more) => (await idp.signIn(ask(more))).code;
+          expect.status(await post({ ...whole, code: await fresh() }), 200);
+          expect.problem(await post({ ...whole, code: 'x' }), 400, { fields: ['invalid_grant'] });
+          expect.problem(await post({ ...whole, code: await fresh(), client_secret: 'no' }), 401, { fields: ['invalid_client'] });
+          expect.problem(await post({ ...whole, code: await fresh(), redirect_uri: 'http://evil/' }), 400, { fields: ['invalid_grant'] });
+          expect.problem(await post({ ...whole, code: await fresh({ code_challenge: 'x', code_challenge_method: 'S256' }) }), 400, { fields: ['invalid_grant'] });
+          expect.problem(await post({ ...whole, grant_type: 'password' }), 400, { fields: ['unsupported_grant_type'] });`,
+        location: `await idp.signIn('https://accounts.example/authorize?client_id=kata');`,
+        scope: `await idp.signIn(idp.issuer + '/authorize?response_type=code&client_id=kata&redirect_uri=http://a/');`,
+      },
+      proxy,
+      { before: signInSteps },
+    );
+    expect(failures(finished)).toEqual([
+      'a.location failed: The program does not send people to the provider.',
+      'a.scope failed: The authorization request does not ask for an identity.',
+    ]);
   });
 });

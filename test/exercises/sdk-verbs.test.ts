@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Verdict } from '#contracts/verdict.ts';
+import { loginProgram, loginTests, signInSteps } from '#sandbox-images/grader/test-support/login-program.ts';
 import { type SandboxExercise, sandboxExercise } from '#test/support/sandbox-exercise.ts';
 import { openLocalSandbox } from '#worker/local-sandbox.ts';
 
@@ -173,5 +174,20 @@ it('takes mail in the sandbox, and tells a program that retries what it may from
     sent: 'passed',
     retried: 'timed-out: No message with {"subject":"Hi"} came on the inbox within 2 s.',
     injected: 'failed: a second recipient got in: expected false, got true.',
+  });
+});
+
+it('signs people in in the sandbox, and tells a program that checks tokens from one that does not', async () => {
+  const exercise: SandboxExercise = {
+    before: `const api = http(server()); ${signInSteps}`,
+    tests: Object.fromEntries(Object.entries(loginTests).map(([name, { body }]) => [name, body])),
+    manifest: { services: { oidc: {} } },
+  };
+  expect(await results(exercise, loginProgram())).toEqual(allPassed(exercise));
+  expect(await results(exercise, loginProgram(['signature', 'nonce']))).toMatchObject({
+    right: 'passed',
+    'no-signature': expect.stringContaining('answered 200, expected 401'),
+    'wrong-nonce': expect.stringContaining('answered 200, expected 401'),
+    expired: 'passed',
   });
 });

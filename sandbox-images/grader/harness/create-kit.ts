@@ -34,6 +34,8 @@ export type KitParts = {
   health: GroupHealth;
   recorder: ExchangeRecorder;
   capture: Capture;
+  /** Opens what the harness plays for the learner's program. */
+  open(): Promise<void>;
   /** Forgets what the test before has left in what the harness plays. */
   beginTest(): void;
   /** Fresh processes and data for the next group. */
@@ -93,6 +95,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     sse: createSse(httpDeps),
     stub: served.stub,
     inbox: served.inbox,
+    oidc: served.oidc,
     pg: () => createAuthorPostgres(postgres, { context, capture, sessions }),
     redis: () => createAuthorRedis(redis, { context, data, capture }),
     solution: (path) => findSolution(order.solution, path),
@@ -112,6 +115,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     health,
     recorder,
     capture,
+    open: served.open,
     beginTest: served.beginTest,
     async beginGroup() {
       health.beginGroup();

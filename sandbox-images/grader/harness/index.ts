@@ -15,6 +15,7 @@ export type {
 export type { Any, Expect, Matcher, ValueExpectation } from './api/expect.ts';
 export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
 export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';
+export type { Approval, Oidc, OidcOptions, OidcQuirk, SignIn } from './api/oidc.ts';
 export type { Exit, Script, ScriptResult, ScriptRun, Server } from './api/processes.ts';
 export type {
   Inbox,

@@ -3,6 +3,7 @@ import type { HygieneName } from '../std/hygiene-tests.ts';
 import type { SseConnect, WsConnect } from './connections.ts';
 import type { Any, Expect } from './expect.ts';
 import type { Http, HttpOptions, Res } from './http.ts';
+import type { Oidc, OidcOptions } from './oidc.ts';
 import type { Script, Server } from './processes.ts';
 import type { Inbox, Stub, StubRoutes } from './served.ts';
 import type { Postgres, Redis } from './services.ts';
@@ -113,6 +114,8 @@ export interface Kit {
   stub(name: string, routes?: StubRoutes): Stub;
   /** The mail server that the harness plays, declared as `services.smtp`: `const mail = await inbox().next({ to: ['ada@example.org'] })`. */
   inbox(): Inbox;
+  /** The identity provider that the harness plays, declared as `services.oidc`: `const idp = oidc({ clientId: 'kata', clientSecret: 's3cret' })`. */
+  oidc(options?: OidcOptions): Oidc;
   /** Opens a stream of server-sent events: `const feed = await sse('/events')`. */
   sse: SseConnect;
   pg(): Postgres;

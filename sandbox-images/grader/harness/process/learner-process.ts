@@ -56,8 +56,7 @@ export class LearnerProcess {
 
   /** Starts it and waits until it is ready. @throws LearnerFailure when it never is. */
   async boot(env: Record<string, string>): Promise<Life> {
-    const { context, data } = this.#deps;
-    await data.prepare();
+    const { context } = this.#deps;
     const portsBefore = await listListeningPorts();
     const startedMs = performance.now();
     const life = await this.launch(env);

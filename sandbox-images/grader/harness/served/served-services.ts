@@ -1,9 +1,12 @@
+import type { Oidc, OidcOptions } from '../api/oidc.ts';
 import type { Inbox, Stub, StubRoutes } from '../api/served.ts';
 import { HarnessFault } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
 import type { RunData } from '../services/run-data.ts';
 import { createAuthorInbox } from './author-inbox.ts';
+import { createAuthorOidc } from './author-oidc.ts';
 import { createAuthorStub } from './author-stub.ts';
+import { IdentityProvider } from './identity-provider.ts';
 import { MailServer } from './mail-server.ts';
 import { StubServer } from './stub-server.ts';
 
@@ -11,7 +14,10 @@ import { StubServer } from './stub-server.ts';
 export interface ServedServices {
   stub(name: string, routes?: StubRoutes): Stub;
   inbox(): Inbox;
-  /** The same data, whose variables also say where these services are, and which is ready only when they are. */
+  oidc(options?: OidcOptions): Oidc;
+  /** To be awaited before the first test, and so before the first process of the learner. */
+  open(): Promise<void>;
+  /** The same data, whose variables also say where these services are. */
   joinedTo(data: RunData): RunData;
   beginTest(): void;
   close(): void;
@@ -21,7 +27,7 @@ export interface ServedServices {
 type Played = { readonly port: number; open(): Promise<void>; beginTest(): void; close(): void };
 
 export function createServedServices({ order, scopes }: Pick<RunContext, 'order' | 'scopes'>): ServedServices {
-  const { stubs, smtp } = order.served;
+  const { stubs, smtp, oidc } = order.served;
   const played: Played[] = [];
   const addresses: { env: string; url: () => string }[] = [];
   const play = <T extends Played>(server: T, env: string, scheme = 'http'): T => {
@@ -32,9 +38,8 @@ export function createServedServices({ order, scopes }: Pick<RunContext, 'order'
   const stubServers = new Map(Object.entries(stubs).map(([name, { env }]) => [name, play(new StubServer(name), env)]));
   const stubAuthors = new Map([...stubServers].map(([name, server]) => [name, createAuthorStub(server, scopes)]));
   const inbox = smtp === undefined ? null : createAuthorInbox(play(new MailServer(), smtp.env, 'smtp'), scopes);
-  // At once, before the first process of the learner can run.
-  const opened = Promise.all(played.map((server) => server.open()));
-  opened.catch(() => undefined);
+  const provider = oidc === undefined ? null : play(new IdentityProvider(), oidc.env);
+  const identity = provider === null ? null : createAuthorOidc(provider, scopes);
   const env = (): Record<string, string> => Object.fromEntries(addresses.map((one) => [one.env, one.url()]));
   return {
     stub(name, routes = {}) {
@@ -50,10 +55,16 @@ export function createServedServices({ order, scopes }: Pick<RunContext, 'order'
       if (inbox === null) throw new HarnessFault('inbox(): kata.yaml declares no service "smtp".');
       return inbox;
     },
+    oidc(options) {
+      if (provider === null || identity === null)
+        throw new HarnessFault('oidc(): kata.yaml declares no service "oidc".');
+      provider.options = options ?? provider.options;
+      return identity;
+    },
+    open: async () => void (await Promise.all(played.map((server) => server.open()))),
     joinedTo: (data) => ({
       ...data,
       env: () => ({ ...data.env(), ...env() }),
-      prepare: async () => void (await Promise.all([opened, data.prepare()])),
     }),
     beginTest() {
       for (const server of played) server.beginTest();
