@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./run.ts')).run,
   new: async () => (await import('./new.ts')).newExercise,
   lint: async () => (await import('./lint.ts')).lint,
+  dev: async () => (await import('./dev.ts')).dev,
   verify: async () => (await import('./verify.ts')).verify,
   publish: async () => (await import('./publish.ts')).publish,
   doctor: async () => (await import('./doctor.ts')).doctor,
@@ -17,6 +18,7 @@ const usage = `Usage: kata <command> [options]
   run      run a folder in the same sandbox on this machine
   new      write a folder for a new exercise
   lint     check exercise folders without a sandbox
+  dev      run an exercise again at every save, against its reference or starter
   verify   prove in the sandbox that an exercise's tests are good
   publish  record the proven revision that learners get
   doctor   look at everything Wirekata stands on

@@ -3,18 +3,17 @@ import { parseArgs } from 'node:util';
 import { ExerciseDetail } from '#contracts/exercise.ts';
 import { ExerciseSlug } from '#contracts/ids.ts';
 import { SubmissionAccepted } from '#contracts/submission.ts';
-import type { Verdict } from '#contracts/verdict.ts';
 import type { Command, CommandContext } from './command.ts';
-import { type ExitCode, exitCode, UsageError } from './exit-code.ts';
+import { type ExitCode, UsageError } from './exit-code.ts';
 import { followRun } from './follow-run.ts';
 import { printRunEvent, printVerdict } from './print-run.ts';
 import { readSolution } from './read-solution.ts';
 import { createReport } from './report.ts';
 import { connectServer } from './server-connection.ts';
+import { chooseLanguage, exitCodeOf, parseKind, parseOneExercise, solutionOptions } from './solution-options.ts';
 
 const usage =
   'kata submit <slug> [--language <id>] [--dir <path>] [--kind submit|try] [--server <url> --token <token>] [--json]';
-const kinds = ['submit', 'try'] as const;
 
 /** Sends a folder to a server and follows the run: NDJSON of its events with the verdict as last line, or prose. */
 export const submit: Command = {
@@ -24,17 +23,13 @@ export const submit: Command = {
       args,
       allowPositionals: true,
       options: {
-        language: { type: 'string', short: 'l' },
-        dir: { type: 'string', short: 'd', default: '.' },
-        kind: { type: 'string', default: 'submit' },
+        ...solutionOptions,
         server: { type: 'string' },
         token: { type: 'string' },
-        json: { type: 'boolean', default: false },
       },
     });
-    const slug = parseSlug(positionals);
-    const kind = kinds.find((one) => one === values.kind);
-    if (kind === undefined) throw new UsageError(`--kind is one of ${kinds.join(', ')}.`);
+    const slug = parseSlug(parseOneExercise(positionals, usage));
+    const kind = parseKind(values.kind);
     const report = createReport(streams, values.json);
     const server = await connectServer(values, environment);
     const exercise = await server.request(ExerciseDetail, { method: 'GET', path: `/api/exercises/${slug}` });
@@ -62,22 +57,7 @@ export const submit: Command = {
   },
 };
 
-export function exitCodeOf({ status }: Verdict): ExitCode {
-  if (status === 'passed') return exitCode.passed;
-  return status === 'internal-error' ? exitCode.fault : exitCode.notPassed;
-}
-
-/** @throws UsageError that lists the languages when there is a choice and none was made. */
-export function chooseLanguage(offered: readonly string[], asked: string | undefined): string {
-  const chosen = asked ?? (offered.length === 1 ? offered[0] : undefined);
-  if (chosen !== undefined && offered.includes(chosen)) return chosen;
-  const problem = chosen === undefined ? 'choose a language' : `"${chosen}" is not offered`;
-  throw new UsageError(`${problem}: --language ${offered.join(' | ')}.`);
-}
-
-function parseSlug(positionals: readonly string[]): ExerciseSlug {
-  const [text, ...rest] = positionals;
-  if (text === undefined || rest.length > 0) throw new UsageError(`name one exercise.\nUsage: ${usage}`);
+function parseSlug(text: string): ExerciseSlug {
   const slug = ExerciseSlug.safeParse(text);
   if (!slug.success) throw new UsageError(`"${text}" is no exercise: a slug is made of lower-case words and hyphens.`);
   return slug.data;

@@ -1,16 +1,21 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '../..');
 
 export type KataResult = { code: number | null; stdout: string; stderr: string; lines: unknown[] };
 
-/** Runs the real command line from the repository's root. `lines`: what it printed, as JSON, with `--json`. */
-export async function runKata(args: string[], environment: Record<string, string> = {}): Promise<KataResult> {
-  const child = spawn(process.execPath, [path.join(root, 'cli/kata.mjs'), ...args], {
+/** Starts the real command line from the repository's root. */
+export function startKata(args: string[], environment: Record<string, string> = {}): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [path.join(root, 'cli/kata.mjs'), ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', ...environment },
   });
+}
+
+/** Runs it to its end. `lines`: what it printed, as JSON, with `--json`. */
+export async function runKata(args: string[], environment: Record<string, string> = {}): Promise<KataResult> {
+  const child = startKata(args, environment);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => {
