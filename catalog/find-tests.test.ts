@@ -36,11 +36,13 @@ test('standard tests expand to their ids', () => {
   const source = `kata(({ group, std }) => {
     group('protocol', () => std.hygiene(api, ['notFound', 'noStack'], { as: 'protocol', get: '/books' }));
     group('crash', () => { std.durable(web, write, read, { as: 'crash' }); });
+    group('down', () => std.outage(web, 'postgres', request, { as: 'down', health }));
   });`;
   expect(find(source).tests).toEqual([
     'protocol/protocol.not-found:2',
     'protocol/protocol.no-stack:2',
     'crash/crash.durable:3',
+    'down/down.outage:4',
   ]);
 });
 

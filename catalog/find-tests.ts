@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, Expression, Node, ObjectExpression, SpreadElement } from 'acorn';
 import { full, fullAncestor } from 'acorn-walk';
-import { durableTest, hygieneTests } from '#sandbox-images/grader/harness/std/hygiene-tests.ts';
+import { durableTest, hygieneTests, outageTest } from '#sandbox-images/grader/harness/std/hygiene-tests.ts';
 import { findNearest } from './nearest.ts';
 import { type HarnessFile, literalText, placeOf } from './parse-harness.ts';
 import { type Problem, problem } from './problem.ts';
@@ -21,7 +21,7 @@ type Argument = Expression | SpreadElement;
 type Found = { tests: DeclaredTest[]; problems: Problem[] };
 
 /**
- * Reads `group`, `test`, `std.hygiene` and `std.durable` calls, as `test(…)` or `k.test(…)`. Nothing is run: an id that
+ * Reads `group`, `test` and `std.…` calls, as `test(…)` or `k.test(…)`. Nothing is run: an id that
  * is not a literal is a problem.
  */
 export function findTests(harness: HarnessFile): Found {
@@ -44,6 +44,7 @@ const readers = {
   test: readTest,
   'std.hygiene': readHygiene,
   'std.durable': readDurable,
+  'std.outage': readOutage,
 };
 
 function readGroup(one: Call): void {
@@ -84,6 +85,13 @@ function readDurable(one: Call): void {
   if (group === undefined)
     notLiteral(one, "std.durable(server, write, read, { as: 'group' }): write `as` as a literal");
   else declare(one, `${group}.${durableTest.suffix}`, durableTest.title);
+}
+
+function readOutage(one: Call): void {
+  const group = namedGroup(one.call.arguments[3]);
+  if (group === undefined)
+    notLiteral(one, "std.outage(server, service, request, { as: 'group' }): write `as` as a literal");
+  else declare(one, `${group}.${outageTest.suffix}`, outageTest.title);
 }
 
 function declare(one: Call, id: string, title: string, timeout: string | null = null): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ServiceId } from './exercise-manifest.ts';
 import { RunId, TestId } from './ids.ts';
 import { HttpExchange } from './run-event.ts';
 import { TestFailure, TestStatus } from './verdict.ts';
@@ -77,6 +78,10 @@ export const RunOrder = z.strictObject({
 });
 export type RunOrder = z.infer<typeof RunOrder>;
 
+/** `pause` leaves connections open without answers; `stop` ends the service, its port refuses connections. */
+export const ServiceAction = z.enum(['pause', 'resume', 'stop', 'start']);
+export type ServiceAction = z.infer<typeof ServiceAction>;
+
 /** What the harness may not do itself and asks the worker for. */
 export const HarnessAsk = z.discriminatedUnion('type', [
   /** Starts the argv that the manifest declares for this process. Answered when it is running, not when it is ready. */
@@ -105,10 +110,14 @@ export const HarnessAsk = z.discriminatedUnion('type', [
     repeat: z.int().min(1).max(100_000),
     timeoutMs: z.number().positive(),
   }),
+  /** Answered when it is done: after `start` the service takes connections again. */
+  z.strictObject({ type: z.literal('control-service'), service: ServiceId, action: ServiceAction }),
 ]);
 export type HarnessAsk = z.infer<typeof HarnessAsk>;
+/** Those that are about the learner's processes. */
+export type ProcessAsk = Exclude<HarnessAsk, { type: 'control-service' }>;
 
-/** Answer to `start-process` and `signal-process`: nothing; to `run-script`: this. */
+/** Answer to `run-script`; all others are answered with nothing. */
 export const ScriptOutcome = z.strictObject({
   code: z.int().nullable(),
   signal: z.string().nullable(),

@@ -4,6 +4,7 @@ import type { RunFacts } from './judge.ts';
 import { PlatformFault } from './platform-fault.ts';
 import type { RunRequest } from './run-submission.ts';
 import type { Pod } from './sandbox/pod.ts';
+import { PortTaken } from './sandbox/until-service.ts';
 import { trackTests } from './track-tests.ts';
 import { watchLearner } from './watch-learner.ts';
 
@@ -40,10 +41,16 @@ export async function converse(conversation: Conversation): Promise<void> {
   signal.addEventListener('abort', abort, { once: true });
 
   const tests = trackTests(conversation, learner.sealOutput);
+  const answer = async ({ id, ask }: HarnessMessage & { type: 'ask' }): Promise<void> => {
+    if (ask.type !== 'control-service') return learner.answer(id, ask);
+    await pod.services.control(ask.service, ask.action);
+    pod.grader.send({ type: 'answer', ask: id });
+  };
   const onMessage = (message: HarnessMessage): void => {
     if (message.type === 'ask') {
-      learner.answer(message.id, message.ask).catch((error: unknown) => {
-        facts.fault ??= (error as Error).message;
+      answer(message).catch((error: unknown) => {
+        if (error instanceof PortTaken) exceed('crashed', error.message);
+        else facts.fault ??= (error as Error).message;
         end();
       });
     } else if (message.type === 'process-ready') {

@@ -13,8 +13,11 @@ export type RunFacts = {
   /** Percent of the points needed for `passed`. */
   passPercent: number;
   reports: Map<string, TestReport>;
-  /** A limit that made the worker end the run, in the learner's words. */
-  exceeded?: { status: 'time-limit-exceeded' | 'memory-limit-exceeded' | 'output-limit-exceeded'; reason: string };
+  /** What made the worker end the run: a limit, or a crash of what the run cannot go on without. In words for the learner. */
+  exceeded?: {
+    status: 'time-limit-exceeded' | 'memory-limit-exceeded' | 'output-limit-exceeded' | 'crashed';
+    reason: string;
+  };
   /** The test that has started and not ended. */
   runningTest?: TestId;
   /** Why there is nothing to run: a sentence, then the compiler's words. */

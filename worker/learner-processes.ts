@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { HarnessAsk, ScriptOutcome } from '#contracts/harness-message.ts';
+import type { ProcessAsk, ScriptOutcome } from '#contracts/harness-message.ts';
 import { learnerEnv } from './learner-env.ts';
 import { PlatformFault } from './platform-fault.ts';
 import type { ProcessExit, SupervisedContainer } from './sandbox/supervised.ts';
@@ -18,7 +18,7 @@ export type LearnerProcessesOptions = {
 };
 
 /** Carries out in the learner's container what the harness may not do itself. */
-export type LearnerProcesses = { carryOut(ask: HarnessAsk): Promise<ScriptOutcome | undefined> };
+export type LearnerProcesses = { carryOut(ask: ProcessAsk): Promise<ScriptOutcome | undefined> };
 
 type RunningScript = {
   stdout: Buffer[];
@@ -59,7 +59,7 @@ export function manageLearnerProcesses(options: LearnerProcessesOptions): Learne
     return argv;
   };
 
-  const runScript = (ask: HarnessAsk & { type: 'run-script' }): Promise<ScriptOutcome> =>
+  const runScript = (ask: ProcessAsk & { type: 'run-script' }): Promise<ScriptOutcome> =>
     new Promise((resolve) => {
       const timer = setTimeout(() => {
         script.timedOut = true;

@@ -111,7 +111,7 @@ function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
       }),
     ),
     env: manifest.env,
-    services: pod.services,
+    services: pod.services.access,
     served: servedServicesOf(manifest.services),
   };
 }

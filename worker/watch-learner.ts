@@ -1,4 +1,4 @@
-import type { HarnessAsk } from '#contracts/harness-message.ts';
+import type { ProcessAsk } from '#contracts/harness-message.ts';
 import { capOutput, hardOutputBytes } from './cap-output.ts';
 import type { Conversation } from './converse.ts';
 import type { RunFacts } from './judge.ts';
@@ -10,7 +10,7 @@ type Exceed = (status: NonNullable<RunFacts['exceeded']>['status'], reason: stri
 
 export type LearnerWatch = {
   /** Carries out what the harness asks for and sends it the answer. */
-  answer(askId: number, ask: HarnessAsk): Promise<void>;
+  answer(askId: number, ask: ProcessAsk): Promise<void>;
   /** From now on an exit nobody asked for is a crash, not a failed start. */
   processReady(process: string): void;
   /** A sealed test has begun: what is printed from now on could show its inputs (`docs/security.md` H7). */

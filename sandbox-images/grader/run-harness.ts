@@ -84,6 +84,7 @@ async function runTest({ context, parts, tests }: Run, id: TestId, exchanges: Gr
   parts.beginTest();
   try {
     const { status, failure } = await outcomeOf(test, { scope, context, timeoutMs });
+    await parts.outages.endAll();
     const durationMs = Math.round(scope.elapsedMs() * 100) / 100;
     // Connections that the test left open end now, and are recorded with it.
     scope.end();

@@ -37,7 +37,7 @@ afterAll(async () => {
 async function startServices(): Promise<string> {
   const tmpfs = ['/pg', '/redis', '/tmp'].flatMap((path) => ['--tmpfs', `${path}:uid=40001,gid=40001,mode=0700`]);
   const passwords = ['-e', `APP_PASSWORD=${app.password}`, '-e', `HARNESS_PASSWORD=${harness.password}`];
-  const script = '/opt/wirekata/start-postgres & /opt/wirekata/start-redis & wait';
+  const script = '/opt/wirekata/postgres/start & /opt/wirekata/redis/start & wait';
   const { stdout } = await run('docker', [
     'run',
     '-d',

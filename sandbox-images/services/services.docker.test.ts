@@ -17,7 +17,8 @@ type Client = {
 
 function withServices(work: (client: Client) => Promise<void>): Promise<void> {
   return withContainer(services, async (container) => {
-    const { postgres, redis } = await startServices(container.supervised, ['postgres', 'redis']);
+    const { access } = await startServices(container.supervised, ['postgres', 'redis']);
+    const { postgres, redis } = access;
     let count = 0;
     const run = async (argv: string[], env: Record<string, string>): Promise<string> => {
       count += 1;

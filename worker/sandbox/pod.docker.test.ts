@@ -100,10 +100,10 @@ test('what the engine runs equals the template, flag by flag', async () => {
 
 test("no container's environment, arguments or labels hold a password", async () => {
   const secrets = [
-    pod.services.postgres?.app,
-    pod.services.postgres?.harness,
-    pod.services.redis?.app,
-    pod.services.redis?.harness,
+    pod.services.access.postgres?.app,
+    pod.services.access.postgres?.harness,
+    pod.services.access.redis?.app,
+    pod.services.access.redis?.harness,
   ].map((login) => login?.password ?? '');
   expect(secrets.every((secret) => secret.length === 32)).toBe(true);
   for (const { Id } of await containersOfPod()) {

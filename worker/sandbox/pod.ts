@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
 import type { ServiceId } from '#contracts/exercise-manifest.ts';
-import type { ServiceAccess } from '#contracts/harness-message.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import { PlatformFault } from '../platform-fault.ts';
 import { type AttachedContainer, createContainer } from './container.ts';
 import type { ContainerRole } from './container-options.ts';
 import { type GraderChannel, openGraderChannel } from './grader-channel.ts';
 import { type LearnerLimits, limitsAtStart } from './learner-limits.ts';
-import { startServices } from './services.ts';
+import { type PodServices, startServices } from './services.ts';
 import { type SupervisedContainer, superviseContainer } from './supervised.ts';
 
 /** What a pod is made of; pods of equal shape are interchangeable, so this is also the pool's key. */
@@ -34,7 +33,7 @@ export type Pod = {
   isLost(): boolean;
   /** Exit code of the grader's process. */
   graderExit(): Promise<number>;
-  services: ServiceAccess;
+  services: PodServices;
   /** Kills and removes all containers; never throws. */
   destroy(): Promise<void>;
 };
@@ -51,6 +50,12 @@ export type PodDeps = {
   workerId: string;
   allocateSlot: () => number;
   releaseSlot: (slot: number) => void;
+};
+
+const noServices: PodServices = {
+  access: {},
+  control: (service) =>
+    Promise.reject(new PlatformFault(`the harness asked for the service "${service}", but there is none`)),
 };
 
 /** A pod that nobody destroys ends by itself; longer than the longest run plus the longest wait in the pool. */
@@ -117,7 +122,7 @@ async function fillPod({ id, shape, runtime, owner, create, destroy }: FillOrder
     return container;
   };
   // Services listen before the learner's container exists, so that their ports cannot be squatted (H9).
-  const services = hasServices ? await startServices(superviseContainer(owner), shape.services) : {};
+  const services = hasServices ? await startServices(superviseContainer(owner), shape.services) : noServices;
   const graderContainer = hasServices ? await join('grader', 'grader') : owner;
   const grader = openGraderChannel(graderContainer);
   const graderWarm = untilWarm(grader);

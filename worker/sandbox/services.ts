@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import os from 'node:os';
 import type { ServiceId } from '#contracts/exercise-manifest.ts';
-import type { ServiceAccess } from '#contracts/harness-message.ts';
+import type { ServiceAccess, ServiceAction } from '#contracts/harness-message.ts';
+import type { Logins, ServiceDefinition } from '#sandbox-images/services/definition.ts';
+import { serviceDefinitions } from '#sandbox-images/services/services.ts';
 import { PlatformFault } from '../platform-fault.ts';
 import type { SupervisedContainer } from './supervised.ts';
+import { untilEnd, untilReady } from './until-service.ts';
 
 const startTimeoutMs = 15_000;
-/** Baked into the image: one empty database for each fresh start of the learner's process. */
-const databases = ['kata1', 'kata2', 'kata3', 'kata4', 'kata5', 'kata6'];
+const stopTimeoutMs = 5000;
+const signalTimeoutMs = 2000;
 
-const startScripts: Record<ServiceId, string> = {
-  postgres: '/opt/wirekata/start-postgres',
-  redis: '/opt/wirekata/start-redis',
+export type PodServices = {
+  access: ServiceAccess;
+  /** Brings a service down or up again, with the passwords it had. @throws PlatformFault when that does not work in time. */
+  control(service: ServiceId, action: ServiceAction): Promise<void>;
 };
 
 /**
@@ -20,60 +25,78 @@ const startScripts: Record<ServiceId, string> = {
 export async function startServices(
   container: SupervisedContainer,
   services: readonly ServiceId[],
-): Promise<ServiceAccess> {
+): Promise<PodServices> {
+  const controls = new Map<ServiceId, (action: ServiceAction) => Promise<void>>();
   const access: ServiceAccess = {};
   await Promise.all(
-    services.map(async (service) => {
-      const app = { user: 'app', password: makePassword() };
-      const harness = { user: 'harness', password: makePassword() };
-      const ready = waitUntilReady(container, service);
-      container.start({
-        process: service,
-        argv: [startScripts[service]],
-        env: {
-          PATH: '/usr/local/bin:/usr/bin:/bin',
-          LANG: 'C.UTF-8',
-          APP_PASSWORD: app.password,
-          HARNESS_PASSWORD: harness.password,
-        },
-      });
-      await ready;
-      if (service === 'postgres') access.postgres = { host: '127.0.0.1', port: 5432, databases, app, harness };
-      else access.redis = { host: '127.0.0.1', port: 6379, app, harness };
+    services.map(async (id) => {
+      const definition = serviceDefinitions[id];
+      const logins = makeLogins();
+      const control = controlService(container, definition, logins);
+      await control('start');
+      controls.set(id, control);
+      Object.assign(access, definition.access(logins));
     }),
   );
-  return access;
+  return {
+    access,
+    async control(service, action) {
+      const control = controls.get(service);
+      if (control === undefined)
+        throw new PlatformFault(`the harness asked for the service "${service}", which is not there`);
+      await control(action);
+    },
+  };
 }
 
 /** Hex needs no escaping in a connection URL, an ACL file or SQL. */
-function makePassword(): string {
-  return randomBytes(16).toString('hex');
+function makeLogins(): Logins {
+  const makePassword = (): string => randomBytes(16).toString('hex');
+  return { app: { user: 'app', password: makePassword() }, harness: { user: 'harness', password: makePassword() } };
 }
 
-function waitUntilReady({ events }: SupervisedContainer, service: ServiceId): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let printed = '';
-    const settle = (error?: Error): void => {
-      clearTimeout(timer);
-      events.off('output', onOutput);
-      events.off('exit', onExit);
-      events.off('lost', onLost);
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    const fail = (why: string): void => settle(new PlatformFault(`service ${service} ${why}: ${printed.slice(-1000)}`));
-    const onOutput = (process: string, stream: string, bytes: Buffer): void => {
-      if (process !== service) return;
-      printed += bytes.toString('utf8');
-      if (stream === 'stdout' && /^ready$/m.test(printed)) settle();
-    };
-    const onExit = (exit: { process: string }): void => {
-      if (exit.process === service) fail('ended while starting');
-    };
-    const onLost = (): void => fail('lost its container');
-    const timer = setTimeout(() => fail(`was not ready within ${startTimeoutMs} ms`), startTimeoutMs);
-    events.on('output', onOutput);
-    events.on('exit', onExit);
-    events.on('lost', onLost);
-  });
+function controlService(
+  container: SupervisedContainer,
+  { id, programs, stopSignal }: ServiceDefinition,
+  { app, harness }: Logins,
+): (action: ServiceAction) => Promise<void> {
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' };
+  const start = async (): Promise<void> => {
+    const ready = untilReady(container, id, startTimeoutMs);
+    const passwords = { APP_PASSWORD: app.password, HARNESS_PASSWORD: harness.password };
+    container.start({ process: id, argv: [`/opt/wirekata/${id}/start`], env: { ...env, ...passwords } });
+    await ready;
+  };
+  const signal = async (name: 'STOP' | 'CONT' | 'KILL'): Promise<void> => {
+    await Promise.all(
+      programs.map(async (program) => {
+        const process = `${name} ${program}`;
+        const ended = untilEnd(container, process, signalTimeoutMs);
+        container.start({ process, argv: ['/opt/wirekata/signal-program', name, program], env });
+        if (!(await ended)) throw new PlatformFault(`service ${id}: signal ${name} could not be sent`);
+      }),
+    );
+  };
+  const stop = async (): Promise<void> => {
+    const ended = untilEnd(container, id, stopTimeoutMs);
+    container.signal(id, os.constants.signals[stopSignal]);
+    if (await ended) return;
+    const killed = untilEnd(container, id, stopTimeoutMs);
+    await signal('KILL');
+    if (!(await killed)) throw new PlatformFault(`service ${id} did not end`);
+  };
+  return (action) => {
+    switch (action) {
+      case 'start':
+        return start();
+      case 'stop':
+        return stop();
+      case 'pause':
+        return signal('STOP');
+      case 'resume':
+        return signal('CONT');
+      default:
+        return action satisfies never;
+    }
+  };
 }

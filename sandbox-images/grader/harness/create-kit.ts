@@ -7,6 +7,8 @@ import { openRedisMonitor } from './capture/redis-monitor.ts';
 import type { Collector } from './collector.ts';
 import { createExpect } from './expect/create-expect.ts';
 import { HarnessFault, LearnerFailure } from './failure.ts';
+import { createFault } from './faults/create-fault.ts';
+import { createOutages, type Outages } from './faults/outages.ts';
 import { createHttp } from './http/client.ts';
 import { createExchangeRecorder, type ExchangeRecorder } from './http/exchange-recorder.ts';
 import { any } from './json/matchers.ts';
@@ -38,6 +40,7 @@ export type KitParts = {
   open(): Promise<void>;
   /** Forgets what the test before has left in what the harness plays. */
   beginTest(): void;
+  outages: Outages;
   /** Fresh processes and data for the next group. */
   beginGroup(): Promise<void>;
   close(): Promise<void>;
@@ -84,6 +87,19 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     capture,
     server: learnerBehind(server),
   });
+  const outages = createOutages(context, (service) => ({
+    track: capture.tracks[service],
+    disconnect: () => (service === 'redis' ? redis?.close() : undefined),
+  }));
+  const fault = createFault({
+    context,
+    outages,
+    capture,
+    cut: {
+      postgres: async () => (await sessions?.terminate()) ?? 0,
+      redis: async () => Number(await redis?.cmd('CLIENT', 'KILL', 'USER', 'app')),
+    },
+  });
   const expect = createExpect(context);
   const kit: Kit = {
     group: collector.group,
@@ -105,7 +121,8 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     any,
     prop: createProp(context),
     load: createLoad({ scopes: context.scopes, capture }),
-    std: createStd({ test: collector.test, expect }),
+    fault,
+    std: createStd({ test: collector.test, expect, fault }),
     fc,
     seed: order.seed,
     rnd: createRandom(order.seed, 'run'),
@@ -117,6 +134,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     capture,
     open: served.open,
     beginTest: served.beginTest,
+    outages,
     async beginGroup() {
       health.beginGroup();
       for (const { learner } of servers.values()) await learner.beginGroup();

@@ -13,6 +13,7 @@ export type {
   WsOptions,
 } from './api/connections.ts';
 export type { Any, Expect, Matcher, ValueExpectation } from './api/expect.ts';
+export type { Fault, Outage, ServiceName } from './api/faults.ts';
 export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
 export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';
 export type { Approval, Oidc, OidcOptions, OidcQuirk, SignIn } from './api/oidc.ts';

@@ -188,6 +188,7 @@ function runPrograms(programs: Record<string, string>, send: (message: object) =
     carryOut(id: number, ask: HarnessAsk): void {
       if (ask.type === 'start-process') startServer(id, ask);
       else if (ask.type === 'run-script') runScript(id, ask);
+      else if (ask.type === 'control-service') send({ type: 'answer', ask: id, error: 'no services here' });
       else {
         signalGroup(running.get(ask.process), ask.signal);
         send({ type: 'answer', ask: id });

@@ -17,6 +17,6 @@ ALTER ROLE app SET auto_explain.log_min_duration = 0;
 CREATE ROLE author LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS NOINHERIT IN ROLE app;
 ALTER ROLE author SET role = 'app';
 
--- Reads that log (capture.sql). It touches no table, so that no trigger of the learner's runs with its rights.
+-- Reads that log (capture.sql), lists and ends connections. It touches no table, so that no trigger of the learner's runs with its rights.
 CREATE ROLE capture LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS NOINHERIT;
-GRANT pg_read_all_stats TO capture WITH INHERIT TRUE;
+GRANT pg_read_all_stats, pg_signal_backend TO capture WITH INHERIT TRUE;

@@ -2,6 +2,7 @@ import type fastCheck from 'fast-check';
 import type { HygieneName } from '../std/hygiene-tests.ts';
 import type { SseConnect, WsConnect } from './connections.ts';
 import type { Any, Expect } from './expect.ts';
+import type { Fault, ServiceName } from './faults.ts';
 import type { Http, HttpOptions, Res } from './http.ts';
 import type { Oidc, OidcOptions } from './oidc.ts';
 import type { Script, Server } from './processes.ts';
@@ -63,6 +64,17 @@ export interface Std {
     read: (written: T) => Promise<unknown>,
     options: { as: string },
   ): void;
+  /**
+   * Adds `<as>.outage`: while the service answers nothing, `request` has to be answered with 503 within a second, `health` too
+   * when it is given; afterwards `request` has to succeed again without a restart of the server.
+   * `std.outage(web, 'postgres', () => api.get('/notes'), { as: 'outage', health: () => api.get('/health') })`
+   */
+  outage(
+    server: Server,
+    service: ServiceName,
+    request: () => Promise<Res>,
+    options: { as: string; health?: () => Promise<Res>; within?: Duration; recovery?: Duration },
+  ): void;
 }
 
 export interface LoadOptions {
@@ -119,6 +131,8 @@ export interface Kit {
   /** Opens a stream of server-sent events: `const feed = await sse('/events')`. */
   sse: SseConnect;
   pg(): Postgres;
+  /** Brings services down and kills servers in the middle of their work: `await fault.restart('postgres')`. */
+  fault: Fault;
   redis(): Redis;
 
   /** Text of a file of the learner, for kind `sql`: `solution('retention.sql')`. A missing file fails the test. */

@@ -15,6 +15,7 @@ export interface RedisConnection {
   cmd(name: string, ...args: (string | number)[]): Promise<unknown>;
   /** Whether `127.0.0.1:50312`, as Redis shows it, is this connection or was. */
   isOwn(source: string): boolean;
+  /** The next command opens it again. */
   close(): void;
 }
 
@@ -33,7 +34,10 @@ export function connectRedis(access: NonNullable<ServiceAccess['redis']>): Redis
       return reply;
     },
     isOwn: (source) => ownSources.has(source),
-    close: () => connection?.disconnect(),
+    close() {
+      connection?.disconnect();
+      connection = null;
+    },
   };
 }
 

@@ -6,6 +6,8 @@ import type { Session } from '../api/services.ts';
 export interface Sessions {
   readonly sql: postgres.Sql;
   list(): Promise<Session[]>;
+  /** Ends the learner's connections and answers how many there were. */
+  terminate(): Promise<number>;
 }
 
 const answerTimeoutMs = 2000;
@@ -30,6 +32,10 @@ export function openSessions({ host, port, databases, harness }: NonNullable<Ser
         select state, query, (extract(epoch from clock_timestamp() - state_change) * 1000)::float8 as "forMs"
         from pg_stat_activity where usename = 'app' order by backend_start`;
       return [...rows];
+    },
+    async terminate() {
+      const rows = await sql`select pg_terminate_backend(pid, 1000) from pg_stat_activity where usename = 'app'`;
+      return rows.length;
     },
   };
 }

@@ -1,9 +1,9 @@
-import type { Expect } from '../api/expect.ts';
 import type { Kit, Std } from '../api/kit.ts';
 import { hygieneBodies } from './hygiene.ts';
-import { durableTest, hygieneTests } from './hygiene-tests.ts';
+import { durableTest, hygieneTests, outageTest } from './hygiene-tests.ts';
+import { outageBody } from './outage.ts';
 
-export function createStd({ test, expect }: { test: Kit['test']; expect: Expect }): Std {
+export function createStd({ test, expect, fault }: Pick<Kit, 'test' | 'expect' | 'fault'>): Std {
   return {
     hygiene(api, names, options) {
       for (const name of names) {
@@ -19,6 +19,11 @@ export function createStd({ test, expect }: { test: Kit['test']; expect: Expect 
         await server.restart();
         await read(written);
       });
+    },
+    outage(server, service, request, { as, ...options }) {
+      test(`${as}.${outageTest.suffix}`, outageTest.title, () =>
+        outageBody({ expect, fault }, { server, service, request, ...options }),
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The tests that `std.hygiene` and `std.durable` expand to. The catalogue reads this table to know their ids and titles
+ * The tests that `std` functions expand to. The catalogue reads this table to know their ids and titles
  * without running a harness, so it is plain data and imports nothing.
  */
 export const hygieneTests = {
@@ -15,3 +15,7 @@ export const hygieneTests = {
 export type HygieneName = keyof typeof hygieneTests;
 
 export const durableTest = { suffix: 'durable', title: 'What was acknowledged survives a SIGKILL' } as const;
+export const outageTest = {
+  suffix: 'outage',
+  title: 'While a service is down requests answer 503 at once, and recover',
+} as const;
