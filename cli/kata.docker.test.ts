@@ -73,7 +73,7 @@ test('verify proves that the fixture is good, and --changed takes the report for
 test('a new exercise passes verify as it is', async () => {
   const parent = await mkdtemp(path.join(tmpdir(), 'wirekata-new-'));
   try {
-    await runKata(['new', 'tea-timer', '--dir', parent]);
+    await runKata(['new', 'tea-timer', '--dir', parent, '--lang', 'node-express,python', '--service', 'postgres']);
     const { code, stdout } = await runKata(['verify', path.join(parent, 'tea-timer'), '--runs', '1']);
     expect(stdout).not.toContain('KATA');
     expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -65,6 +65,30 @@ test('a new exercise is valid, and never overwrites one', async () => {
   expect(await readFile(path.join(folder, 'statement.md'), 'utf8')).toContain('# Tea timer');
   expect(await runKata(['lint', folder])).toMatchObject({ code: 0, stdout: expect.stringMatching(/tea-timer: ok\n$/) });
   expect(await runKata(args)).toMatchObject({ code: 2, stderr: expect.stringContaining('is it there already') });
+});
+
+test('a new exercise has the languages and services that were asked for', async () => {
+  await using empty = await emptyFolder();
+  const folder = path.join(empty.folder, 'tea-timer');
+  const some = ['--lang', 'go,python-flask', '--service', 'postgres,redis'];
+  expect(await runKata(['new', 'tea-timer', '--dir', empty.folder, ...some])).toMatchObject({ code: 0 });
+  expect(await runKata(['lint', folder])).toMatchObject({ code: 0, stdout: expect.stringMatching(/tea-timer: ok\n$/) });
+  const manifest = await readFile(path.join(folder, 'kata.yaml'), 'utf8');
+  expect(manifest).toMatch(/services:\n {2}postgres: \{\}\n {2}redis: \{\}\n\nlanguages:\n {2}go:[^]*python-flask:/);
+  expect(await readdir(path.join(folder, 'mutants/wrong-status'))).toEqual(['main.go']);
+  const wrong = await runKata(['new', 'other', '--dir', empty.folder, '--lang', 'cobol']);
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('--lang is some of node, ') });
+});
+
+test('a new exercise may begin as a copy of another, as an unpublished draft', async () => {
+  await using empty = await emptyFolder();
+  const folder = path.join(empty.folder, 'tea-timer');
+  const args = ['new', 'tea-timer', '--dir', empty.folder, '--from', fixture, '--title', 'Tea: the "timer"'];
+  expect(await runKata(args)).toMatchObject({ code: 0 });
+  expect(await runKata(['lint', folder])).toMatchObject({ code: 0, stdout: expect.stringMatching(/tea-timer: ok\n$/) });
+  const manifest = await readFile(path.join(folder, 'kata.yaml'), 'utf8');
+  expect(manifest).toMatch(/slug: tea-timer\nversion: 1\nstatus: draft\n/);
+  expect(await readFile(path.join(folder, 'statement.md'), 'utf8')).toMatch(/^# Tea: the "timer"\n/);
 });
 
 test('help ends with 0', async () => {

@@ -121,10 +121,17 @@ test('a reference that needs more than half of a limit is reported with what it 
   const verdict = green.verdict as Verdict;
   const slow = verdict.tests.map((one) => ({ ...one, durationMs: one.id === 'greeting.by-name' ? 1600 : 1 }));
   const outcome = { subject: subject('reference'), runs: [{ ...green, verdict: { ...verdict, tests: slow } }] };
-  expect(findThinMargins(outcome, new Map())).toEqual([
-    expect.objectContaining({ code: 'KATA230', message: expect.stringContaining('1600 ms of 3000 ms') }),
+  expect(findThinMargins(outcome, { ownLimitsMs: new Map(), isBusy: false })).toEqual([
+    expect.objectContaining({
+      code: 'KATA230',
+      severity: 'error',
+      message: expect.stringContaining('1600 ms of 3000 ms'),
+    }),
   ]);
-  expect(findThinMargins(outcome, new Map([['greeting.by-name', 4000]]))).toEqual([]);
+  expect(findThinMargins(outcome, { ownLimitsMs: new Map([['greeting.by-name', 4000]]), isBusy: false })).toEqual([]);
+  expect(findThinMargins(outcome, { ownLimitsMs: new Map(), isBusy: true })).toEqual([
+    expect.objectContaining({ severity: 'warning', message: expect.stringContaining('This machine was busy') }),
+  ]);
 });
 
 test('a secrecy probe finds its own copy and nothing else', () => {

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { Exercise } from '#catalog/load-exercise.ts';
 import type { Problem } from '#catalog/problem.ts';
 import type { LocalSandbox } from '#worker/local-sandbox.ts';
@@ -31,7 +32,7 @@ export async function verifyExercise(exercise: Exercise, runCount: number, deps:
   const outcomes = await Promise.all(
     subjectsOf(exercise, runCount).map(async (subject) => {
       const outcome = { subject, runs: await runSubject(subject, deps) };
-      const problems = [...judgeOutcome(outcome), ...findThinMargins(outcome, ownLimitsMs)];
+      const problems = [...judgeOutcome(outcome), ...findThinMargins(outcome, { ownLimitsMs, isBusy: isBusy() })];
       deps.onJudged(outcome, problems);
       return { outcome, problems };
     }),
@@ -42,6 +43,9 @@ export async function verifyExercise(exercise: Exercise, runCount: number, deps:
   );
   return { outcomes, problems: [...outcomes.flatMap(({ problems }) => problems), ...neverRed] };
 }
+
+/** Twice as much to do as there are processors; two pods alone keep a machine of two below that. */
+const isBusy = (): boolean => (loadavg()[0] ?? 0) > availableParallelism() * 2;
 
 async function runSubject(subject: Subject, deps: VerifyDeps): Promise<SubjectRun[]> {
   const runs = await Promise.all(subject.conditions.map((one) => runOnce(subject, one, deps)));
