@@ -141,7 +141,7 @@ function checkHints(parts: ExerciseParts): Problem[] {
 function checkBudgets(parts: ExerciseParts): Problem[] {
   const groups = parts.plan.map(({ id }) => id);
   const { budgets } = parts.manifest;
-  return budgets.flatMap(({ id, metric, max, group }, index) => {
+  return budgets.flatMap(({ id, metric, max, group, calibrated }, index) => {
     const keys: Key[] = ['budgets', index];
     const found: Problem[] = [];
     if (budgets.findIndex((other) => other.id === id) !== index)
@@ -149,6 +149,10 @@ function checkBudgets(parts: ExerciseParts): Problem[] {
     if (group !== undefined && !groups.includes(group)) {
       const message = `budget "${id}" belongs to the group "${group}", which does not exist.${didYouMean(group, groups)}`;
       found.push(at(parts, 'KATA137', [...keys, 'group'], message));
+    }
+    if (calibrated && (typeof max === 'string' || !/^http\.(p50|p95|p99|max)$/.test(metric))) {
+      const message = `budget "${id}" is calibrated: its metric is http.p50, p95, p99 or max, and its maximum a number, how many times the figure of a server that does nothing.`;
+      return [...found, at(parts, 'KATA137', keys, message)];
     }
     const isText = typeof max === 'string';
     if (isText && !DurationText.safeParse(max).success && !SizeText.safeParse(max).success) {

@@ -238,6 +238,16 @@ const damages: Damage[] = [
     /^KATA137 kata.yaml:32:\d+ {2}budget "fast" \(http.p95\) has the maximum "50"/,
   ],
   [
+    'a calibrated budget that is a time',
+    (copy) =>
+      copy.edit(
+        'kata.yaml',
+        'hints:',
+        'budgets: [{ id: fast, metric: http.p95, max: 50ms, calibrated: true }]\nhints:',
+      ),
+    /^KATA137 kata.yaml:32:\d+ {2}budget "fast" is calibrated: .* its maximum a number/,
+  ],
+  [
     'a fixture that does not exist',
     (copy) => copy.edit('harness/main.ts', "fixture('names.txt')", "fixture('name.txt')"),
     /^KATA129 harness\/main.ts:\d+:\d+ {2}fixture\('name.txt'\): there is no fixtures\/name.txt. Did you mean "names.txt"\?$/,

@@ -189,6 +189,7 @@ export const ExerciseManifest = z.strictObject({
       z.strictObject({
         id: z.string(),
         metric: z.string(),
+        /** A count, a duration or a size; with `calibrated`, how many times the figure of a server that does nothing. */
         max: z.union([z.number(), z.string()]),
         group: z.string().optional(),
         calibrated: z.boolean().default(false),
@@ -223,3 +224,12 @@ export const ExerciseManifest = z.strictObject({
   seeds: z.array(z.string()).default([]),
 });
 export type ExerciseManifest = z.infer<typeof ExerciseManifest>;
+
+type ParsedBudget = { id: string; metric: string; max: number; calibrated: boolean };
+
+/** Budgets with their maximum in milliseconds, bytes or as a count; the catalogue has checked that it is one. */
+export function budgetsOf({ budgets }: Pick<ExerciseManifest, 'budgets'>): ParsedBudget[] {
+  const parse = (max: number | string): number =>
+    typeof max === 'number' ? max : z.union([DurationText, SizeText]).parse(max);
+  return budgets.map(({ id, metric, max, calibrated }) => ({ id, metric, max: parse(max), calibrated }));
+}

@@ -73,6 +73,10 @@ export const RunOrder = z.strictObject({
     }),
   ),
   env: z.record(z.string(), z.string()),
+  /** Times in milliseconds, sizes in bytes; a calibrated one is a multiple of what a server that does nothing needs. */
+  budgets: z
+    .array(z.strictObject({ id: z.string(), metric: z.string(), max: z.number(), calibrated: z.boolean() }))
+    .default([]),
   services: ServiceAccess,
   served: ServedServices.prefault({}),
 });

@@ -1,5 +1,5 @@
 import type { ExerciseBundle, TestPlan } from '#contracts/exercise-bundle.ts';
-import { containerServicesOf, servedServicesOf } from '#contracts/exercise-manifest.ts';
+import { budgetsOf, containerServicesOf, servedServicesOf } from '#contracts/exercise-manifest.ts';
 import type { RunOrder } from '#contracts/harness-message.ts';
 import type { RunId } from '#contracts/ids.ts';
 import type { RunEventBody } from '#contracts/run-event.ts';
@@ -111,6 +111,7 @@ function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
       }),
     ),
     env: manifest.env,
+    budgets: budgetsOf(manifest),
     services: pod.services.access,
     served: servedServicesOf(manifest.services),
   };

@@ -191,3 +191,23 @@ it('signs people in in the sandbox, and tells a program that checks tokens from 
     expired: 'passed',
   });
 });
+
+it('puts a program under load in the sandbox, and tells a quick one from one that is many times slower than nothing', async () => {
+  const exercise: SandboxExercise = {
+    before: `const api = http(server());`,
+    tests: {
+      load: `await (await load({ concurrency: 4, for: '1s', warmup: '300ms', request: () => api.get('/') })).within('fast');`,
+    },
+    manifest: { budgets: [{ id: 'fast', metric: 'http.p50', max: 20, calibrated: true }] },
+  };
+  const program = (work: string) => `
+    import http from 'node:http';
+    http.createServer((req, res) => { ${work} res.end('{}'); }).listen(process.env.PORT);`;
+  expect(await results(exercise, program(''))).toEqual({ load: 'passed' });
+  const slow = program('const until = Date.now() + 400; while (Date.now() < until);');
+  expect(await results(exercise, slow)).toEqual({
+    load: expect.stringMatching(
+      /^failed: Under load http.p50 is [\d.]+, [\d.]+ times as much as a server that does nothing/,
+    ),
+  });
+});

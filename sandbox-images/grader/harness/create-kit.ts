@@ -12,7 +12,7 @@ import { createOutages, type Outages } from './faults/outages.ts';
 import { createHttp } from './http/client.ts';
 import { createExchangeRecorder, type ExchangeRecorder } from './http/exchange-recorder.ts';
 import { any } from './json/matchers.ts';
-import { createLoad } from './load.ts';
+import { createLoad } from './load/create-load.ts';
 import { createAuthorScript } from './process/author-script.ts';
 import { createAuthorServer } from './process/author-server.ts';
 import { createGroupHealth, type GroupHealth } from './process/group-health.ts';
@@ -120,7 +120,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     expect,
     any,
     prop: createProp(context),
-    load: createLoad({ scopes: context.scopes, capture }),
+    load: createLoad({ context, capture, servers: () => [...servers.values()].map(({ learner }) => learner) }),
     fault,
     std: createStd({ test: collector.test, expect, fault }),
     fc,

@@ -27,6 +27,7 @@ export type FakeRun = {
     | 'env'
     | 'services'
     | 'served'
+    | 'budgets'
     | 'seed'
   >
 >;

@@ -76,6 +76,8 @@ export interface Expect {
   sqlAtMost(res: Res, count: number): void;
   /** Two plans, or the queries of two requests, do the same: `expect.samePlan(firstPage, hundredthPage)`. */
   samePlan(a: Plan | Res, b: Plan | Res): void;
+  /** A figure is within a budget of `kata.yaml` that is a count, a size or a time: `expect.budget('memory', await server().rss())`. */
+  budget(id: string, actual: number): void;
   /** A failure in the author's words: `expect.fail('The list changed while it was read', { expected: '10', actual: '9' })`. */
   fail(message: string, details?: { did?: string; expected?: string; actual?: string }): never;
 }

@@ -96,6 +96,11 @@ export interface LoadResult {
   rps: number;
   count: number;
   errors: number;
+  /**
+   * Holds the figures against a budget of `kata.yaml`: `(await load({ … })).within('list-fast')`. A calibrated budget is a
+   * multiple of what a server that does nothing needs on this machine at this moment, measured now.
+   */
+  within(budget: string): Promise<void>;
 }
 
 /** What `kata((k) => …)` hands to an author. Everything but `group` and `test` works inside tests only. */
@@ -154,7 +159,7 @@ export interface Kit {
     check: (...values: T) => unknown,
     options?: { runs?: number },
   ): Promise<void>;
-  /** Keeps requests in flight for a while: `const { p95 } = await load({ concurrency: 10, for: '2s', request: () => api.get('/') })`. */
+  /** Keeps requests in flight for a while: `await (await load({ concurrency: 10, for: '2s', request: () => api.get('/') })).within('list-fast')`. */
   load(options: LoadOptions): Promise<LoadResult>;
   std: Std;
   fc: typeof fastCheck;

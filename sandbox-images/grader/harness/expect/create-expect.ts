@@ -1,4 +1,5 @@
 import type { Expect } from '../api/expect.ts';
+import { getBudget } from '../load/budgets.ts';
 import type { RunContext } from '../run-context.ts';
 import { expectSamePlan, expectSqlAtMost } from './captured.ts';
 import { expectIndex, expectRows } from './database.ts';
@@ -7,7 +8,7 @@ import { failAt } from './fail.ts';
 import { expectHeader, expectJson, expectProblem, expectStatus, expectTally } from './response.ts';
 import { expectValue } from './value.ts';
 
-export function createExpect({ scopes }: Pick<RunContext, 'scopes'>): Expect {
+export function createExpect({ scopes, order }: Pick<RunContext, 'scopes' | 'order'>): Expect {
   return {
     status: expectStatus,
     json: expectJson,
@@ -20,6 +21,10 @@ export function createExpect({ scopes }: Pick<RunContext, 'scopes'>): Expect {
     usesIndex: expectIndex,
     sqlAtMost: expectSqlAtMost,
     samePlan: expectSamePlan,
+    budget(id, actual) {
+      const { metric, max } = getBudget(order, id);
+      expectValue(scopes.current(), actual, metric).atMost(max);
+    },
     fail: (message, details = {}) => failAt(scopes.current().exchanges.slice(-1), { message, ...details }),
   };
 }
