@@ -5,6 +5,7 @@ const node = { environment: 'node' as const };
 export default defineConfig({
   test: {
     reporters: ['default'],
+    maxConcurrency: 2,
     projects: [
       {
         test: {
