@@ -74,7 +74,7 @@ test('a new exercise has the languages and services that were asked for', async 
   expect(await runKata(['new', 'tea-timer', '--dir', empty.folder, ...some])).toMatchObject({ code: 0 });
   expect(await runKata(['lint', folder])).toMatchObject({ code: 0, stdout: expect.stringMatching(/tea-timer: ok\n$/) });
   const manifest = await readFile(path.join(folder, 'kata.yaml'), 'utf8');
-  expect(manifest).toMatch(/services:\n {2}postgres: \{\}\n {2}redis: \{\}\n\nlanguages:\n {2}go:[^]*python-flask:/);
+  expect(manifest).toMatch(/services:\n {2}postgres: \{\}\n {2}redis: \{\}\n\nlanguages:\n {2}go:[\s\S]*python-flask:/);
   expect(await readdir(path.join(folder, 'mutants/wrong-status'))).toEqual(['main.go']);
   const wrong = await runKata(['new', 'other', '--dir', empty.folder, '--lang', 'cobol']);
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('--lang is some of node, ') });
