@@ -114,6 +114,8 @@ export const HarnessAsk = z.discriminatedUnion('type', [
     repeat: z.int().min(1).max(100_000),
     timeoutMs: z.number().positive(),
   }),
+  /** Answered with the newest 64 KiB that the process has printed since its start. */
+  z.strictObject({ type: z.literal('read-output'), process: z.string() }),
   /** Answered when it is done: after `start` the service takes connections again. */
   z.strictObject({ type: z.literal('control-service'), service: ServiceId, action: ServiceAction }),
 ]);
@@ -121,7 +123,7 @@ export type HarnessAsk = z.infer<typeof HarnessAsk>;
 /** Those that are about the learner's processes. */
 export type ProcessAsk = Exclude<HarnessAsk, { type: 'control-service' }>;
 
-/** Answer to `run-script`; all others are answered with nothing. */
+/** Part of the answer to `run-script`. */
 export const ScriptOutcome = z.strictObject({
   code: z.int().nullable(),
   signal: z.string().nullable(),
@@ -140,6 +142,7 @@ export const WorkerMessage = z.discriminatedUnion('type', [
     type: z.literal('answer'),
     ask: z.int(),
     outcome: ScriptOutcome.optional(),
+    output: z.string().optional(),
     error: z.string().optional(),
   }),
   z.strictObject({
@@ -151,6 +154,8 @@ export const WorkerMessage = z.discriminatedUnion('type', [
   }),
 ]);
 export type WorkerMessage = z.infer<typeof WorkerMessage>;
+/** What an ask was answered with; empty for those that only want something done. */
+export type AskAnswer = Omit<Extract<WorkerMessage, { type: 'answer' }>, 'type' | 'ask' | 'error'>;
 
 const seq = z.int().positive();
 

@@ -1,6 +1,7 @@
 import os from 'node:os';
-import type { ProcessAsk, ScriptOutcome } from '#contracts/harness-message.ts';
+import type { AskAnswer, ProcessAsk, ScriptOutcome } from '#contracts/harness-message.ts';
 import { learnerEnv } from './learner-env.ts';
+import type { OutputTail } from './output-tail.ts';
 import { PlatformFault } from './platform-fault.ts';
 import type { ProcessExit, SupervisedContainer } from './sandbox/supervised.ts';
 
@@ -11,6 +12,7 @@ export type LearnerProcessesOptions = {
   /** Process name → command line, from the manifest. */
   commands: Record<string, readonly string[]>;
   env: Record<string, string>;
+  tail: OutputTail;
   onOutput: (process: string, stream: 'stdout' | 'stderr', bytes: Buffer) => void;
   onStarted: (process: string) => void;
   /** `isExpected`: the harness had asked for the end, or it is a script that ran to its end. */
@@ -18,7 +20,7 @@ export type LearnerProcessesOptions = {
 };
 
 /** Carries out in the learner's container what the harness may not do itself. */
-export type LearnerProcesses = { carryOut(ask: ProcessAsk): Promise<ScriptOutcome | undefined> };
+export type LearnerProcesses = { carryOut(ask: ProcessAsk): Promise<AskAnswer> };
 
 type RunningScript = {
   stdout: Buffer[];
@@ -29,7 +31,7 @@ type RunningScript = {
 };
 
 export function manageLearnerProcesses(options: LearnerProcessesOptions): LearnerProcesses {
-  const { container, commands, env } = options;
+  const { container, commands, env, tail } = options;
   const askedToEnd = new Set<string>();
   const scripts = new Map<string, RunningScript>();
 
@@ -90,18 +92,21 @@ export function manageLearnerProcesses(options: LearnerProcessesOptions): Learne
       switch (ask.type) {
         case 'start-process':
           askedToEnd.delete(ask.process);
+          tail.clear(ask.process);
           container.start({
             process: ask.process,
             argv: commandOf(ask.declared ?? ask.process),
             env: learnerEnv(env, ask.env),
           });
-          return undefined;
+          return {};
         case 'signal-process':
           if (ask.signal !== 'SIGSTOP' && ask.signal !== 'SIGCONT') askedToEnd.add(ask.process);
           container.signal(ask.process, os.constants.signals[ask.signal]);
-          return undefined;
+          return {};
         case 'run-script':
-          return runScript(ask);
+          return { outcome: await runScript(ask) };
+        case 'read-output':
+          return { output: tail.read(ask.process) };
         default:
           return ask satisfies never;
       }

@@ -3,8 +3,12 @@ import { capOutput, hardOutputBytes } from './cap-output.ts';
 import type { Conversation } from './converse.ts';
 import type { RunFacts } from './judge.ts';
 import { manageLearnerProcesses, signalName } from './learner-processes.ts';
+import { createOutputTail } from './output-tail.ts';
 import { PlatformFault } from './platform-fault.ts';
 import type { ProcessExit } from './sandbox/supervised.ts';
+
+/** Enough for a stack trace. */
+const lastOutputBytes = 1000;
 
 type Exceed = (status: NonNullable<RunFacts['exceeded']>['status'], reason: string) => void;
 
@@ -24,15 +28,12 @@ export function watchLearner({ pod, request, facts, emit, exceed }: Conversation
   if (container === null) return watchNothing();
   const ready = new Set<string>();
   const output = capOutput(manifest.limits.output);
-  const tail = new Map<string, string>();
+  const tail = createOutputTail();
   let isSealed = false;
 
   const onOutput = (process: string, stream: 'stdout' | 'stderr', bytes: Buffer): void => {
     const taken = output.take(bytes);
-    tail.set(
-      process,
-      `${tail.get(process) ?? ''}${bytes.toString('utf8', Math.max(0, bytes.length - 1000))}`.slice(-1000),
-    );
+    tail.add(process, bytes);
     if (taken !== undefined && taken.text !== '')
       emit({ type: 'output', process, stream, text: taken.text, sealed: isSealed });
     if (taken?.justCapped === true) emit({ type: 'output-capped', process, shownBytes: manifest.limits.output });
@@ -54,13 +55,14 @@ export function watchLearner({ pod, request, facts, emit, exceed }: Conversation
     }
     if (isCrash)
       facts.crash ??= `The process "${process}" ended by itself with ${signal === null ? `exit code ${code}` : signal}.`;
-    pod.grader.send({ type: 'process-exited', process, code, signal, lastOutput: tail.get(process) ?? '' });
+    pod.grader.send({ type: 'process-exited', process, code, signal, lastOutput: tail.read(process, lastOutputBytes) });
   };
 
   const processes = manageLearnerProcesses({
     container,
     commands: manifest.languages[request.language]?.run ?? {},
     env: { ...pod.runtime?.env, ...manifest.env },
+    tail,
     onOutput,
     onStarted: (process) => emit({ type: 'process-started', process }),
     onExited,
@@ -73,13 +75,12 @@ export function watchLearner({ pod, request, facts, emit, exceed }: Conversation
         process,
         code: null,
         signal: 'SIGKILL',
-        lastOutput: tail.get(process) ?? '',
+        lastOutput: tail.read(process, lastOutputBytes),
       });
   });
   return {
     async answer(askId, ask) {
-      const outcome = await processes.carryOut(ask);
-      pod.grader.send({ type: 'answer', ask: askId, ...(outcome === undefined ? {} : { outcome }) });
+      pod.grader.send({ type: 'answer', ask: askId, ...(await processes.carryOut(ask)) });
     },
     processReady: (process) => ready.add(process),
     sealOutput: () => {

@@ -1,4 +1,4 @@
-import type { HarnessAsk, RunOrder, ScriptOutcome, WorkerMessage } from '#contracts/harness-message.ts';
+import type { AskAnswer, HarnessAsk, RunOrder, WorkerMessage } from '#contracts/harness-message.ts';
 import { HarnessFault } from './harness/failure.ts';
 import type { OutgoingMessage, ProcessExited, RunContext } from './harness/run-context.ts';
 import { createTestScopes } from './harness/test-scope.ts';
@@ -14,7 +14,7 @@ export type OpenRun = {
   take(message: Exclude<WorkerMessage, { type: 'run' }>): void;
 };
 
-type Answer = PromiseWithResolvers<ScriptOutcome | undefined>;
+type Answer = PromiseWithResolvers<AskAnswer>;
 
 /** Says hello and begins the run. */
 export function openRun(deps: { order: RunOrder; modules: HarnessModules; write: (line: string) => void }): OpenRun {
@@ -49,7 +49,7 @@ export function openRun(deps: { order: RunOrder; modules: HarnessModules; write:
       }
       const answer = asked.get(message.ask);
       asked.delete(message.ask);
-      if (message.error === undefined) answer?.resolve(message.outcome);
+      if (message.error === undefined) answer?.resolve(message);
       else answer?.reject(new HarnessFault(`The worker could not do what the harness asked for: ${message.error}`));
     },
   };

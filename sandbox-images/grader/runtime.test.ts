@@ -11,6 +11,23 @@ afterAll(() => worker.close());
 const kata = (body: string): string => `import { kata, fc } from '@kata/harness';
 export default kata((k) => { const { group, test, server, script, http, expect, prop, load, std, any, rnd, fixture, solution } = k; ${body} });`;
 
+it('reads what a server prints, from its latest start on', async () => {
+  const run = await worker.run({
+    harness: kata(`const web = server(); const api = http(web);
+      group('a', () => {
+        test('a.logs', 'x', async () => {
+          await api.get('/one');
+          await expect.eventually(async () => expect.value(await web.logs(), 'log').is('GET /one\\n'));
+          await web.restart();
+          expect.value(await web.logs(), 'log').is('');
+        });
+      });`),
+    groups: [{ id: 'a', tests: ['a.logs'] }],
+    programs: { web: serverOf(`(req, res) => { console.log(req.method, req.url); res.end(); }`) },
+  });
+  expect(run.tests['a.logs']?.failure).toBeUndefined();
+});
+
 it('runs several instances of one server beside each other, each with its own port and life', async () => {
   const run = await worker.run({
     harness: kata(`const one = server(), two = server('web', { instance: 2 });

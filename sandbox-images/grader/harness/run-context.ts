@@ -1,8 +1,8 @@
 import type {
+  AskAnswer,
   HarnessAsk,
   HarnessMessage,
   RunOrder,
-  ScriptOutcome,
   WorkerMessage,
 } from '../../../contracts/harness-message.ts';
 import type { TestScopes } from './test-scope.ts';
@@ -18,7 +18,7 @@ export interface RunContext {
   readonly scopes: TestScopes;
   send(message: OutgoingMessage): void;
   /** @throws HarnessFault when the worker could not do it. */
-  ask(ask: HarnessAsk): Promise<ScriptOutcome | undefined>;
+  ask(ask: HarnessAsk): Promise<AskAnswer>;
   onProcessExited(listener: (exited: ProcessExited) => void): void;
   /** Milliseconds since the run started. */
   elapsedMs(): number;

@@ -141,6 +141,8 @@ async function writePrograms(folder: string, programs: Record<string, string>): 
 
 function runPrograms(programs: Record<string, string>, send: (message: object) => void) {
   const running = new Map<string, ChildProcess>();
+  const output = new Map<string, string>();
+  const lastOutputOf = (name: string): string => output.get(name) ?? '';
   let startCount = 0;
   const start = (
     name: string,
@@ -156,15 +158,20 @@ function runPrograms(programs: Record<string, string>, send: (message: object) =
   };
   const startServer = (id: number, ask: HarnessAsk & { type: 'start-process' }): void => {
     const child = start(ask.process, ask);
-    let lastOutput = '';
-    const keep = (piece: Buffer): void => {
-      lastOutput = (lastOutput + piece.toString('utf8')).slice(-maxTailLength);
-    };
+    output.set(ask.process, '');
+    const keep = (piece: Buffer): void =>
+      void output.set(ask.process, lastOutputOf(ask.process) + piece.toString('utf8'));
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     child.on('spawn', () => send({ type: 'answer', ask: id }));
     child.on('close', (code, signal) =>
-      send({ type: 'process-exited', process: ask.process, code, signal, lastOutput }),
+      send({
+        type: 'process-exited',
+        process: ask.process,
+        code,
+        signal,
+        lastOutput: lastOutputOf(ask.process).slice(-maxTailLength),
+      }),
     );
   };
   const runScript = (id: number, ask: HarnessAsk & { type: 'run-script' }): void => {
@@ -189,6 +196,7 @@ function runPrograms(programs: Record<string, string>, send: (message: object) =
     carryOut(id: number, ask: HarnessAsk): void {
       if (ask.type === 'start-process') startServer(id, ask);
       else if (ask.type === 'run-script') runScript(id, ask);
+      else if (ask.type === 'read-output') send({ type: 'answer', ask: id, output: lastOutputOf(ask.process) });
       else if (ask.type === 'control-service') send({ type: 'answer', ask: id, error: 'no services here' });
       else {
         signalGroup(running.get(ask.process), ask.signal);

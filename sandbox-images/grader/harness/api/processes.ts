@@ -33,6 +33,11 @@ export interface Server {
   restart(options?: { env?: Record<string, string> }): Promise<void>;
   /** Sends a signal without waiting: `await web.signal('SIGHUP')`. */
   signal(signal: Signal): Promise<void>;
+  /**
+   * What it has printed since its start, the newest 64 KB, both streams together. Output travels on its own, so wait for it:
+   * `await expect.eventually(async () => expect.value(await web.logs(), 'log').includes('GET /books'))`
+   */
+  logs(): Promise<string>;
   /** Whether the process runs and takes a connection within a second. */
   alive(): Promise<boolean>;
 }

@@ -19,7 +19,7 @@ export function createAuthorScript(name: string, { context, data }: { context: R
       const remainingMs = Math.max(100, scope.remainingMs() - testMarginMs);
       const timeoutMs = Math.min(remainingMs, timeout === undefined ? remainingMs : durationMs(timeout));
       const all = { ...context.order.env, ...data.env(), ...env };
-      const outcome = await context.ask({
+      const { outcome } = await context.ask({
         type: 'run-script',
         process: name,
         env: all,

@@ -39,6 +39,11 @@ export function createAuthorServer(server: LearnerServer, context: RunContext): 
       await process.signal(signal);
       if (signal === 'SIGCONT') server.isSuspended = false;
     },
+    async logs() {
+      context.scopes.current().hasReadAnswer = true;
+      const { output } = await context.ask({ type: 'read-output', process: process.name });
+      return output ?? '';
+    },
     alive: async () => process.running !== null && (await canConnect(process.running.port, connectMs)),
   };
 }
