@@ -23,6 +23,16 @@ export const ServiceAccess = z.strictObject({
       harness: z.strictObject({ user: z.string(), password: z.string() }),
     })
     .optional(),
+  rabbitmq: z
+    .strictObject({
+      host: z.string(),
+      port: z.int(),
+      /** Empty virtual hosts; one a fresh start of the learner's process. */
+      virtualHosts: z.array(z.string()).min(1),
+      app: z.strictObject({ user: z.string(), password: z.string() }),
+      harness: z.strictObject({ user: z.string(), password: z.string() }),
+    })
+    .optional(),
   redis: z
     .strictObject({
       host: z.string(),

@@ -33,6 +33,7 @@ const ownSources: Record<string, ImageSource> = {
     packages: (arch) => [
       ...nodePackage(arch),
       'esbuild',
+      'amqplib',
       'eventsource-parser',
       'fast-check',
       'ioredis',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startServices } from '#worker/sandbox/services.ts';
 import { type TestContainer, withContainer } from '../test-support/open-container.ts';
 
-const services = { role: 'services', image: 'services' } as const;
+const services = { role: 'services', image: 'services', services: ['postgres', 'redis'] } as const;
 
 type Role = 'app' | 'harness' | 'author' | 'capture';
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { loadRuntimes } from '#catalog/load-runtimes.ts';
+import type { ServiceId } from '#contracts/exercise-manifest.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import { type AttachedContainer, createContainer } from '#worker/sandbox/container.ts';
 import type { ContainerRole } from '#worker/sandbox/container-options.ts';
@@ -40,7 +41,13 @@ const learnerLimits = {
 
 /** Runs `work` in a container with exactly the flags that learners' code gets; removes it afterwards. */
 export async function withContainer<T>(
-  what: { role: ContainerRole; image: string; slot?: number; lifetimeSeconds?: number },
+  what: {
+    role: ContainerRole;
+    image: string;
+    services?: readonly ServiceId[];
+    slot?: number;
+    lifetimeSeconds?: number;
+  },
   work: (container: TestContainer) => Promise<T>,
 ): Promise<T> {
   await buildImages({ only: [what.image], onStep: () => undefined });
@@ -51,6 +58,7 @@ export async function withContainer<T>(
     slot: what.slot ?? 9000,
     labels: { 'wirekata.test': 'sandbox-images' },
     learnerLimits,
+    services: what.services ?? [],
     ...foldersOf(what.image),
     seccompProfile: readFileSync(join(import.meta.dirname, '../seccomp/learner.json'), 'utf8'),
     lifetimeSeconds: what.lifetimeSeconds ?? 60,

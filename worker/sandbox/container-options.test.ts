@@ -14,6 +14,7 @@ const spec = (differences: Partial<ContainerSpec> = {}): ContainerSpec => ({
     fileCount: 256,
     diskBytes: 32 * 1024 ** 2,
   },
+  services: ['postgres', 'redis'],
   seccompProfile: '{"defaultAction":"SCMP_ACT_ERRNO"}',
   lifetimeSeconds: 60,
   ...differences,
@@ -102,9 +103,20 @@ test.each([
   expect(tmpfs['/tmp']?.split(',')).toContain(temp);
 });
 
-test('the default writable places hold at most half of the memory', () => {
-  const sizes = Object.values(host().Tmpfs as Record<string, string>).map((options) =>
-    Number(/size=(\d+)/.exec(options)?.[1]),
-  );
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual((host().Memory ?? 0) / 2);
+test.each<Partial<ContainerSpec>>([{}, { role: 'services' }, { role: 'services', services: ['rabbitmq'] }])(
+  'the default writable places of %j hold at most half of the memory',
+  (differences) => {
+    const sizes = Object.values(host(differences).Tmpfs as Record<string, string>).map((options) =>
+      Number(/size=(\d+)/.exec(options)?.[1]),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual((host(differences).Memory ?? 0) / 2);
+  },
+);
+
+test('the services container has what its services need, each a folder of its own', () => {
+  const folders = (services: ContainerSpec['services']) =>
+    Object.keys(host({ role: 'services', services }).Tmpfs ?? {});
+  expect(folders(['redis'])).toEqual(['/redis', '/tmp']);
+  expect(folders(['postgres', 'rabbitmq'])).toEqual(['/pg', '/rabbitmq', '/tmp']);
+  expect(host({ role: 'services', services: ['postgres', 'redis'] }).Memory).toBe(400 * 1024 ** 2);
 });

@@ -1,5 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode';
+import type { ServiceId } from '#contracts/exercise-manifest.ts';
 import type { Runtime } from '#contracts/runtime.ts';
+import { serviceDefinitions } from '#sandbox-images/services/services.ts';
 import type { LearnerLimits } from './learner-limits.ts';
 
 export type ContainerRole = 'learner' | 'grader' | 'services';
@@ -13,6 +15,8 @@ export type ContainerSpec = {
   networkOwnerId?: string;
   labels: Record<string, string>;
   learnerLimits: LearnerLimits;
+  /** What runs in the services container. */
+  services: readonly ServiceId[];
   /** What the learner's language needs of the writable places; absent means 16 MiB of `/tmp` and no programs anywhere. */
   folders?: Runtime['folders'];
   /** Seccomp profile as JSON text, for learner and grader. */
@@ -27,7 +31,8 @@ const mebibyte = 1024 ** 2;
 const firstUid: Record<ContainerRole, number> = { learner: 20_000, grader: 30_000, services: 40_000 };
 
 const grader = { memoryBytes: 192 * mebibyte, cpuCount: 1, processCount: 32 };
-const services = { memoryBytes: 384 * mebibyte, cpuCount: 2, processCount: 64 };
+/** Of the services container, beside what its services need: `/tmp`, where Postgres logs, and the supervisor. */
+const servicesBase = { memoryBytes: 32 * mebibyte, cpuCount: 2, processCount: 16 };
 
 /** Set where the network namespace is made: unread loopback buffers are kernel memory that no cgroup v1 counts (S3, H9). */
 const networkSysctls = {
@@ -78,7 +83,7 @@ export function containerOptions(spec: ContainerSpec): ContainerCreateOptions {
   };
 }
 
-function sizeOf({ role, learnerLimits }: ContainerSpec): {
+function sizeOf({ role, learnerLimits, services }: ContainerSpec): {
   memoryBytes: number;
   cpuCount: number;
   processCount: number;
@@ -88,8 +93,14 @@ function sizeOf({ role, learnerLimits }: ContainerSpec): {
       return learnerLimits;
     case 'grader':
       return grader;
-    case 'services':
-      return services;
+    case 'services': {
+      const needs = services.map((id) => serviceDefinitions[id].needs);
+      return {
+        memoryBytes: needs.reduce((sum, { memoryBytes }) => sum + memoryBytes, servicesBase.memoryBytes),
+        cpuCount: servicesBase.cpuCount,
+        processCount: needs.reduce((sum, { processCount }) => sum + processCount, servicesBase.processCount),
+      };
+    }
     default:
       return role satisfies never;
   }
@@ -120,7 +131,7 @@ function ulimits({ role, learnerLimits }: ContainerSpec): { Name: string; Soft: 
 }
 
 /** All writable places; together at most half of the container's memory, because their pages count as memory (S2). */
-function tmpfs({ role, learnerLimits, folders }: ContainerSpec, uid: number): Record<string, string> {
+function tmpfs({ role, learnerLimits, services, folders }: ContainerSpec, uid: number): Record<string, string> {
   const options = (sizeBytes: number, mode: string, inodeCount: number): string =>
     `rw,nosuid,nodev,noexec,size=${sizeBytes},nr_inodes=${inodeCount},uid=${uid},gid=${uid},mode=${mode}`;
   switch (role) {
@@ -135,11 +146,13 @@ function tmpfs({ role, learnerLimits, folders }: ContainerSpec, uid: number): Re
     case 'grader':
       return { '/run/grader': options(16 * mebibyte, '0700', 1024) };
     case 'services':
-      return {
-        '/pg': options(160 * mebibyte, '0700', 16_384),
-        '/redis': options(16 * mebibyte, '0700', 1024),
-        '/tmp': options(16 * mebibyte, '1777', 1024),
-      };
+      return Object.fromEntries([
+        ...services.map((id) => {
+          const { path, sizeBytes, inodeCount } = serviceDefinitions[id].needs.folder;
+          return [path, options(sizeBytes, '0700', inodeCount)];
+        }),
+        ['/tmp', options(16 * mebibyte, '1777', 1024)],
+      ]);
     default:
       return role satisfies never;
   }

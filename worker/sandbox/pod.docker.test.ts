@@ -83,6 +83,7 @@ test('what the engine runs equals the template, flag by flag', async () => {
       ...(role === 'services' ? {} : { networkOwnerId: owner }),
       labels: Labels,
       learnerLimits,
+      services: shape.services,
       seccompProfile,
       lifetimeSeconds: 1800,
     });

@@ -88,6 +88,7 @@ export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
         'wirekata.deadline': deadline(),
       },
       learnerLimits: runtime === null ? shape.learnerLimits : limitsAtStart(shape.learnerLimits, runtime),
+      services: shape.services,
       ...(runtime === null ? {} : { folders: runtime.folders }),
       seccompProfile: deps.seccompProfile,
       lifetimeSeconds: podLifetimeSeconds,

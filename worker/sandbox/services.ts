@@ -8,7 +8,8 @@ import { PlatformFault } from '../platform-fault.ts';
 import type { SupervisedContainer } from './supervised.ts';
 import { untilEnd, untilReady } from './until-service.ts';
 
-const startTimeoutMs = 15_000;
+/** RabbitMQ takes four seconds of a processor; the pool starts it long before anybody waits. */
+const startTimeoutMs = 45_000;
 const stopTimeoutMs = 5000;
 const signalTimeoutMs = 2000;
 
@@ -20,7 +21,7 @@ export type PodServices = {
 
 /**
  * Starts the declared services and waits until each has printed `ready`. Passwords are made here, for this pod only.
- * @throws PlatformFault when one is not ready within 15 s.
+ * @throws PlatformFault when one is not ready within 45 s.
  */
 export async function startServices(
   container: SupervisedContainer,

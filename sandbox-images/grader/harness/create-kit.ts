@@ -22,7 +22,9 @@ import { createProp } from './prop.ts';
 import { createRandom } from './random.ts';
 import type { RunContext } from './run-context.ts';
 import { createServedServices } from './served/served-services.ts';
+import { createAuthorAmqp } from './services/author-amqp.ts';
 import { type Connections, connectPostgres, createAuthorPostgres } from './services/postgres.ts';
+import { connectRabbit } from './services/rabbitmq.ts';
 import { connectRedis, createAuthorRedis } from './services/redis.ts';
 import { createRunData } from './services/run-data.ts';
 import { openSessions } from './services/sessions.ts';
@@ -60,6 +62,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
   });
   const postgres: Connections | null =
     order.services.postgres === undefined ? null : connectPostgres(order.services.postgres, data);
+  const rabbit = order.services.rabbitmq === undefined ? null : connectRabbit(order.services.rabbitmq, data);
   const servers = new Map<string, { learner: LearnerServer; author: Server }>();
   const serverFor = (declared: string, instance = 1) => {
     const key = `${declared}#${instance}`;
@@ -88,8 +91,11 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     server: learnerBehind(server),
   });
   const outages = createOutages(context, (service) => ({
-    track: capture.tracks[service],
-    disconnect: () => (service === 'redis' ? redis?.close() : undefined),
+    track: service === 'rabbitmq' ? null : capture.tracks[service],
+    disconnect: async () => {
+      if (service === 'redis') redis?.close();
+      if (service === 'rabbitmq') await rabbit?.close();
+    },
   }));
   const fault = createFault({
     context,
@@ -113,6 +119,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     inbox: served.inbox,
     oidc: served.oidc,
     pg: () => createAuthorPostgres(postgres, { context, capture, sessions }),
+    amqp: () => createAuthorAmqp(rabbit, context),
     redis: () => createAuthorRedis(redis, { context, data, capture }),
     solution: (path) => findSolution(order.solution, path),
     fixture: (path) => getFixture(order.fixtures, path).toString('utf8'),
@@ -139,12 +146,14 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
       health.beginGroup();
       for (const { learner } of servers.values()) await learner.beginGroup();
       await postgres?.close();
+      await rabbit?.close();
       data.beginGroup();
     },
     async close() {
       served.close();
       redis?.close();
       await capture.close();
+      await rabbit?.close();
       await postgres?.close();
     },
   };

@@ -3,7 +3,7 @@ import type { Server } from './processes.ts';
 import type { Duration } from './values.ts';
 
 /** A service that `kata.yaml` declares. */
-export type ServiceName = 'postgres' | 'redis';
+export type ServiceName = 'postgres' | 'redis' | 'rabbitmq';
 
 /** A service that is down; the end of the test brings it up again. */
 export interface Outage {
@@ -15,7 +15,7 @@ export interface Outage {
 
 /**
  * Brings the real services down and up again. The learner sees a note about each; nothing is captured meanwhile. Redis keeps
- * nothing over a stop, Postgres keeps everything.
+ * nothing over a stop, Postgres everything, RabbitMQ persistent messages in durable queues; it takes some seconds to come up.
  */
 export interface Fault {
   /**
@@ -28,7 +28,7 @@ export interface Fault {
   /** Stops and starts it at once, so that every connection is lost: `await fault.restart('postgres')`. */
   restart(service: ServiceName): Promise<void>;
   /** Ends the learner's open connections, and answers how many there were: `await fault.cut('postgres')`. */
-  cut(service: ServiceName): Promise<number>;
+  cut(service: 'postgres' | 'redis'): Promise<number>;
   /**
    * Sends SIGKILL to the server while `work` is going on, starts it again, and answers what `work` resolved to, or null when a
    * request of it failed. `at`: soon, at a random moment, or a few milliseconds after Postgres has got a statement:

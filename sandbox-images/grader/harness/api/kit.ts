@@ -1,5 +1,6 @@
 import type fastCheck from 'fast-check';
 import type { HygieneName } from '../std/hygiene-tests.ts';
+import type { Amqp } from './amqp.ts';
 import type { SseConnect, WsConnect } from './connections.ts';
 import type { Any, Expect } from './expect.ts';
 import type { Fault, ServiceName } from './faults.ts';
@@ -139,6 +140,7 @@ export interface Kit {
   /** Brings services down and kills servers in the middle of their work: `await fault.restart('postgres')`. */
   fault: Fault;
   redis(): Redis;
+  amqp(): Amqp;
 
   /** Text of a file of the learner, for kind `sql`: `solution('retention.sql')`. A missing file fails the test. */
   solution(path: string): string;

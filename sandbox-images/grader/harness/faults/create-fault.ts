@@ -1,4 +1,4 @@
-import type { Fault, ServiceName } from '../api/faults.ts';
+import type { Fault } from '../api/faults.ts';
 import type { Duration } from '../api/values.ts';
 import type { Capture } from '../capture/capture.ts';
 import { durationMs, inWords } from '../durations.ts';
@@ -11,7 +11,7 @@ export type FaultDeps = {
   outages: Outages;
   capture: Capture;
   /** Ends the learner's connections to a service; answers how many. */
-  cut: Record<ServiceName, () => Promise<number>>;
+  cut: Record<'postgres' | 'redis', () => Promise<number>>;
 };
 
 export function createFault({ context, outages, capture, cut }: FaultDeps): Fault {

@@ -10,7 +10,7 @@ type Way = { down: 'pause' | 'stop'; up: 'resume' | 'start' };
 export type OutageParts = {
   track: Pick<Track<unknown>, 'suspend' | 'resume'> | null;
   /** Lets go of the harness's own connections, which would meet whoever takes the port. */
-  disconnect(): void;
+  disconnect(): Promise<void>;
 };
 
 /** The services that are down, at most one outage each. */
@@ -28,7 +28,7 @@ export function createOutages(context: RunContext, partsOf: (service: ServiceNam
     const { track, disconnect } = partsOf(service);
     const { promise: over, resolve } = Promise.withResolvers<void>();
     track?.suspend();
-    if (down === 'stop') disconnect();
+    if (down === 'stop') await disconnect();
     await context.ask({ type: 'control-service', service, action: down });
     let ending: Promise<void> | null = null;
     const bringUp = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { ServiceAccess } from '../../../../contracts/harness-message.ts';
+import { HarnessFault } from '../failure.ts';
 
 /** Which database the current group works in, and what the learner's processes are told about the services. */
 export interface RunData {
@@ -6,7 +7,9 @@ export interface RunData {
   beginGroup(): void;
   /** Name of the group's database; from now on it counts as used. */
   database(): string;
-  /** `DATABASE_URL` and `REDIS_URL` where the exercise declares those services. */
+  /** The group's virtual host of RabbitMQ. @throws HarnessFault when more groups use one than there are. */
+  virtualHost(): string;
+  /** `DATABASE_URL`, `REDIS_URL` and `AMQP_URL` where the exercise declares those services. */
   env(): Record<string, string>;
   /** Waits until what the group inherits is empty; to be awaited before anything uses it. */
   prepare(): Promise<void>;
@@ -21,18 +24,27 @@ type RunDataDeps = {
 };
 
 export function createRunData({ services, isKeptForRun, emptyRedis, emptyDatabase }: RunDataDeps): RunData {
-  const { postgres, redis } = services;
+  const { postgres, redis, rabbitmq } = services;
   const databases = postgres?.databases ?? [];
   let databaseIndex = 0;
   let isDatabaseUsed = false;
   let isRedisUsed = false;
+  let virtualHostIndex = 0;
+  let isVirtualHostUsed = false;
   let emptying: Promise<unknown> = Promise.resolve();
   const database = (): string => {
     isDatabaseUsed = true;
     return databases[databaseIndex % databases.length] ?? '';
   };
+  const virtualHost = (): string => {
+    isVirtualHostUsed = true;
+    const name = rabbitmq?.virtualHosts[virtualHostIndex];
+    if (name === undefined) throw new HarnessFault('More groups use RabbitMQ than a run has virtual hosts for: six.');
+    return name;
+  };
   return {
     database,
+    virtualHost,
     beginGroup() {
       if (isKeptForRun) return;
       const chores: Promise<void>[] = [];
@@ -41,8 +53,10 @@ export function createRunData({ services, isKeptForRun, emptyRedis, emptyDatabas
       emptying = Promise.all(chores);
       // Whoever needs the data hears of it; a group that does not, need not.
       emptying.catch(() => undefined);
+      if (isVirtualHostUsed) virtualHostIndex++;
       isDatabaseUsed = false;
       isRedisUsed = false;
+      isVirtualHostUsed = false;
     },
     env() {
       const urls: Record<string, string> = {};
@@ -52,6 +66,10 @@ export function createRunData({ services, isKeptForRun, emptyRedis, emptyDatabas
       }
       if (redis !== undefined)
         urls['REDIS_URL'] = `redis://${redis.app.user}:${redis.app.password}@${redis.host}:${redis.port}/0`;
+      if (rabbitmq !== undefined) {
+        const { app, host, port } = rabbitmq;
+        urls['AMQP_URL'] = `amqp://${app.user}:${app.password}@${host}:${port}/${virtualHost()}`;
+      }
       return urls;
     },
     async prepare() {
