@@ -8,7 +8,7 @@ import { type Problem, problem } from './problem.ts';
 
 export type HarnessNames = { manifest: ExerciseManifest; paths: ReadonlySet<string> };
 
-/** What the harness asks for by a literal name is there: fixtures and processes. */
+/** What the harness asks for by a literal name is there: fixtures, processes and budgets. */
 export function checkHarnessNames(harness: HarnessFile, names: HarnessNames): Problem[] {
   const known = knownNames(names);
   const kit = kitParameter(harness);
@@ -38,10 +38,15 @@ function knownNames({ manifest, paths }: HarnessNames): Map<string, Kind> {
     there: [...new Set(Object.values(manifest.languages).flatMap(({ run }) => Object.keys(run)))],
     missing: (name) => `no language runs a process "${name}"`,
   };
+  const budgets: Kind = {
+    there: manifest.budgets.map(({ id }) => id),
+    missing: (name) => `kata.yaml declares no budget "${name}"`,
+  };
   return new Map<string, Kind>([
     ['fixture', fixtures],
     ['fixtureBytes', fixtures],
     ['server', processes],
     ['script', processes],
+    ['expect.budget', budgets],
   ]);
 }

@@ -258,6 +258,11 @@ const damages: Damage[] = [
     /^KATA129 .*no language runs a process "wep". Did you mean "web"\?$/,
   ],
   [
+    'a budget that is not declared',
+    (copy) => copy.edit('harness/main.ts', 'const api', "void (() => expect.budget('fast', 1));\n  const api"),
+    /^KATA129 .*kata.yaml declares no budget "fast"/,
+  ],
+  [
     'a statement with the solution',
     async (copy) =>
       copy.write(
