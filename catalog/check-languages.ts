@@ -17,8 +17,13 @@ export function checkLanguages(manifest: ExerciseManifest, yaml: YamlFile, runti
     const report: Report = (code, key, message) =>
       problem(code, yaml.file, `languages.${id}.${key}: ${message}`, yaml.placeOf(['languages', id, key]));
     const runtime = runtimes.get(language.runtime);
-    if (runtime !== undefined)
-      return [...checkTitle(language, runtime, report), ...checkMain(language, runtime, report)];
+    if (runtime !== undefined) {
+      return [
+        ...checkTitle(language, runtime, report),
+        ...checkMain(language, runtime, report),
+        ...checkMemory(manifest, runtime, yaml),
+      ];
+    }
     const known = [...runtimes.keys()];
     const message = `there is no runtime "${language.runtime}", only ${known.join(', ')}.${didYouMean(language.runtime, known)}`;
     return [report('KATA180', 'runtime', message)];
@@ -39,4 +44,13 @@ function checkMain({ main, runtime: id }: LanguageSpec, runtime: Runtime, report
   if (Object.hasOwn(runtime.files, ending) || Object.hasOwn(commonFileKinds, ending)) return [];
   const known = Object.keys(runtime.files).map((one) => `.${one}`);
   return [report('KATA182', 'main', `"${main}": the runtime "${id}" has ${known.join(', ')} files.`)];
+}
+
+/** Files in `/work` and `/tmp` are memory of the container: with more of them the program itself would be killed. */
+function checkMemory({ limits }: ExerciseManifest, { id, folders }: Runtime, yaml: YamlFile): Problem[] {
+  const writableBytes = Math.max(limits.disk, folders.work) + folders.temp;
+  if (writableBytes * 2 <= limits.memory) return [];
+  const least = (writableBytes * 2) / 1024 ** 2;
+  const message = `limits.memory: /work and /tmp of the runtime "${id}" can fill more than half of it; ${least}MiB is enough.`;
+  return [problem('KATA183', yaml.file, message, { ...yaml.placeOf(['limits', 'memory']), severity: 'warning' })];
 }

@@ -89,6 +89,16 @@ describe('a valid folder', () => {
     expect(runtimes['node']?.files).toMatchObject({ ts: 'typescript' });
   });
 
+  test('is warned of memory that the files of a solution could fill', async () => {
+    await using copy = await copyExercise();
+    await copy.edit('kata.yaml', 'test: 3s', 'test: 3s, memory: 64MiB');
+    expect(await problemsOf(copy.folder)).toContainEqual(
+      expect.stringMatching(
+        /^KATA183 kata.yaml:25:\d+ {2}warning: limits\.memory: .* "node" can fill more than half of it; 96MiB is enough\.$/,
+      ),
+    );
+  });
+
   test('inherits from _defaults.yaml beside it', async () => {
     await using copy = await copyExercise();
     await copy.write('../_defaults.yaml', 'license: Apache-2.0\nlimits: { wall: 90s, memory: 64MiB }\n');

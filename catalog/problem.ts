@@ -52,6 +52,7 @@ export const problemCodes = {
   KATA180: 'a language names a runtime that does not exist',
   KATA181: 'the title of a language names a version that its runtime does not have',
   KATA182: 'the file opened first is of no kind that the runtime has',
+  KATA183: 'what a solution may write can fill more than half of its memory',
   KATA201: 'a verdict differs between runs: a test is flaky',
   KATA202: 'a reference does not pass',
   KATA203: 'a starter does not start, crashes, or scores too much',
