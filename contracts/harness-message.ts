@@ -124,6 +124,8 @@ export const HarnessAsk = z.discriminatedUnion('type', [
     repeat: z.int().min(1).max(100_000),
     timeoutMs: z.number().positive(),
   }),
+  /** Answered with what the process and everything it has started use; with nothing when it does not run. */
+  z.strictObject({ type: z.literal('measure-process'), process: z.string() }),
   /** Answered with the newest 64 KiB that the process has printed since its start. */
   z.strictObject({ type: z.literal('read-output'), process: z.string() }),
   /** Answered when it is done: after `start` the service takes connections again. */
@@ -132,6 +134,16 @@ export const HarnessAsk = z.discriminatedUnion('type', [
 export type HarnessAsk = z.infer<typeof HarnessAsk>;
 /** Those that are about the learner's processes. */
 export type ProcessAsk = Exclude<HarnessAsk, { type: 'control-service' }>;
+
+/** Part of the answer to `measure-process`. */
+export const ProcessUsage = z.strictObject({
+  pid: z.int(),
+  residentBytes: z.int(),
+  /** null when a process hides its files. */
+  openFileCount: z.int().nullable(),
+  processCount: z.int(),
+});
+export type ProcessUsage = z.infer<typeof ProcessUsage>;
 
 /** Part of the answer to `run-script`. */
 export const ScriptOutcome = z.strictObject({
@@ -153,6 +165,7 @@ export const WorkerMessage = z.discriminatedUnion('type', [
     ask: z.int(),
     outcome: ScriptOutcome.optional(),
     output: z.string().optional(),
+    usage: ProcessUsage.optional(),
     error: z.string().optional(),
   }),
   z.strictObject({

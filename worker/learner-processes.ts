@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { AskAnswer, ProcessAsk, ScriptOutcome } from '#contracts/harness-message.ts';
 import { learnerEnv } from './learner-env.ts';
+import { measureProcess } from './measure-process.ts';
 import type { OutputTail } from './output-tail.ts';
 import { PlatformFault } from './platform-fault.ts';
 import type { ProcessExit, SupervisedContainer } from './sandbox/supervised.ts';
@@ -105,6 +106,10 @@ export function manageLearnerProcesses(options: LearnerProcessesOptions): Learne
           return {};
         case 'run-script':
           return { outcome: await runScript(ask) };
+        case 'measure-process': {
+          const usage = await measureProcess(container, ask.process);
+          return usage === null ? {} : { usage };
+        }
         case 'read-output':
           return { output: tail.read(ask.process) };
         default:

@@ -76,6 +76,28 @@ test('a name can be used again after the exit but not before', () =>
     expect(await run(sh('echo third'))).toMatchObject({ stdout: 'third\n', code: 0 });
   }));
 
+test('what a process and everything it has started use is counted, wherever it has gone, and the neighbour’s is not', () =>
+  withContainer(learner, async (container) => {
+    const { supervised } = container;
+    const usageOf = async (name: string) => {
+      const usage = once(supervised.events, 'usage');
+      supervised.measure(name);
+      return (await usage)[0];
+    };
+    const open = 'exec 5</dev/null 6</dev/null 7</dev/null';
+    supervised.start({ ...sh(`${open}; setsid sleep 60 & echo up; sleep 60`), env: testEnv });
+    await untilPrints(container, 'up');
+    const whole = { process: 'server', pid: expect.any(Number), processCount: 3, openFileCount: 18 };
+    await expect.poll(() => usageOf('server')).toMatchObject(whole);
+    expect((await usageOf('server')).residentBytes).toBeGreaterThan(500_000);
+    supervised.start({ ...sh('sleep 60 & echo beside; wait', 'other'), env: testEnv });
+    await untilPrints(container, 'beside');
+    expect(await usageOf('server')).toMatchObject(whole);
+    const refused = once(supervised.events, 'refused');
+    supervised.measure('nobody');
+    expect(await refused).toEqual(['nobody', 'is not running']);
+  }));
+
 test('a signal reaches the whole group', () =>
   withContainer(learner, async (container) => {
     const { supervised } = container;

@@ -211,3 +211,31 @@ it('puts a program under load in the sandbox, and tells a quick one from one tha
     ),
   });
 });
+
+it('measures and reads a process in the sandbox, and tells a leaking program from one that does not leak', async () => {
+  const exercise: SandboxExercise = {
+    before: `const web = server(), api = http(web);`,
+    tests: {
+      logs: `await api.get('/books?token=s3cret'); await expect.eventually(async () => expect.value(await web.logs(), 'log').includes('GET /books'));
+        expect.value((await web.logs()).includes('s3cret'), 'a secret is logged').is(false);`,
+      pid: `const before = await web.pid(); await web.restart(); await api.get('/'); expect.value(await web.pid(), 'process id').isNot(before);`,
+      fds: `await api.get('/'); const before = await web.fds(); for (let i = 0; i < 60; i++) await api.get('/'); expect.value(await web.fds(), 'open files').atMost(before + 10);`,
+      rss: `await api.get('/'); const before = await web.rss(); for (let i = 0; i < 60; i++) await api.get('/');
+        expect.budget('memory', (await web.rss()) - before);`,
+    },
+    manifest: { budgets: [{ id: 'memory', metric: 'rss.growth', max: '30MiB' }] },
+  };
+  const program = (leak: string, path: string) => `
+    import http from 'node:http';
+    import fs from 'node:fs';
+    const kept = [];
+    http.createServer((req, res) => { console.log(req.method, ${path}); ${leak} res.end(); }).listen(process.env.PORT);`;
+  expect(await results(exercise, program('', `req.url.split('?')[0]`))).toEqual(allPassed(exercise));
+  const leak = `fs.openSync('/proc/self/stat'); kept.push(Buffer.alloc(1e6, 1));`;
+  expect(await results(exercise, program(leak, 'req.url'))).toEqual({
+    logs: 'failed: a secret is logged: expected false, got true.',
+    pid: 'passed',
+    fds: expect.stringMatching(/^failed: open files: expected at most/),
+    rss: expect.stringMatching(/^failed: rss.growth: expected at most 31457280/),
+  });
+});

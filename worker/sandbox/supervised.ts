@@ -20,11 +20,22 @@ export type ProcessExit = {
   oomKillCount: number;
 };
 
+/** Of a process with everything it has started; what has left every session counts for each. */
+export type ProcessUsage = {
+  process: string;
+  pid: number;
+  residentBytes: number;
+  /** null when one of them hides its files. */
+  openFileCount: number | null;
+  processCount: number;
+};
+
 type SupervisedEvents = {
   hello: [];
   started: [process: string];
   output: [process: string, stream: 'stdout' | 'stderr', bytes: Buffer];
   exit: [exit: ProcessExit];
+  usage: [usage: ProcessUsage];
   /** An order that failed, in the supervisor's words. */
   refused: [process: string, message: string];
   /** The container is gone or spoke nonsense. */
@@ -45,6 +56,8 @@ export type SupervisedContainer = {
   writeFile(path: string, text: string): void;
   start(order: StartOrder): void;
   signal(process: string, signalNumber: number): void;
+  /** Answered by the event `usage`, or by `refused` when it does not run. */
+  measure(process: string): void;
   killAll(): void;
 };
 
@@ -71,6 +84,7 @@ export function superviseContainer(container: AttachedContainer): SupervisedCont
       order('S', encodeFields(fields, Buffer.from(stdin?.text ?? '', 'utf8')));
     },
     signal: (process, signalNumber) => order('K', encodeFields([process, signalNumber])),
+    measure: (process) => order('U', encodeFields([process])),
     killAll: () => order('X', Buffer.alloc(0)),
   };
 }
@@ -92,6 +106,9 @@ function emitFrame(events: EventEmitter<SupervisedEvents>, { type, payload }: Su
     case 'Z':
       events.emit('exit', parseExit(payload));
       return;
+    case 'U':
+      events.emit('usage', parseUsage(payload));
+      return;
     case 'W':
       events.emit('refused', field(payload, 0), field(payload, 1));
       return;
@@ -102,6 +119,17 @@ function emitFrame(events: EventEmitter<SupervisedEvents>, { type, payload }: Su
 
 function field(payload: Buffer, index: number): string {
   return decodeFields(payload, index + 1).fields[index] ?? '';
+}
+
+function parseUsage(payload: Buffer): ProcessUsage {
+  const [process = '', pid, residentBytes, openFiles, processCount] = decodeFields(payload, 5).fields;
+  return {
+    process,
+    pid: Number(pid),
+    residentBytes: Number(residentBytes),
+    openFileCount: Number(openFiles) < 0 ? null : Number(openFiles),
+    processCount: Number(processCount),
+  };
 }
 
 function parseExit(payload: Buffer): ProcessExit {

@@ -11,6 +11,7 @@
 
 #include "answers.h"
 #include "process.h"
+#include "usage.h"
 
 enum { MAX_ORDER_BYTES = 4 << 20, MAX_STRINGS = 512 };
 
@@ -107,11 +108,19 @@ static void send_signal(char *cursor, char *end) {
   else signal_process(process, signo);
 }
 
+static void measure(char *cursor, char *end) {
+  char *name = take_field(&cursor, end);
+  struct process *process = find_process(name);
+  if (process == NULL) answer('W', name, "is not running");
+  else answer_usage(process);
+}
+
 static void obey(char type, char *payload, char *end) {
   switch (type) {
     case 'F': write_file(payload, end); break;
     case 'S': start(payload, end); break;
     case 'K': send_signal(payload, end); break;
+    case 'U': measure(payload, end); break;
     case 'X': kill(-1, SIGKILL); break;
     default: answer('W', "", "unknown order %d", type);
   }

@@ -196,6 +196,7 @@ function runPrograms(programs: Record<string, string>, send: (message: object) =
     carryOut(id: number, ask: HarnessAsk): void {
       if (ask.type === 'start-process') startServer(id, ask);
       else if (ask.type === 'run-script') runScript(id, ask);
+      else if (ask.type === 'measure-process') send({ type: 'answer', ask: id });
       else if (ask.type === 'read-output') send({ type: 'answer', ask: id, output: lastOutputOf(ask.process) });
       else if (ask.type === 'control-service') send({ type: 'answer', ask: id, error: 'no services here' });
       else {

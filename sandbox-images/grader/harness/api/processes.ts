@@ -33,6 +33,12 @@ export interface Server {
   restart(options?: { env?: Record<string, string> }): Promise<void>;
   /** Sends a signal without waiting: `await web.signal('SIGHUP')`. */
   signal(signal: Signal): Promise<void>;
+  /** Process id in its own container, another one after every start. */
+  pid(): Promise<number>;
+  /** Resident memory of the process and everything it has started, in bytes: `expect.budget('memory', await server().rss())`. */
+  rss(): Promise<number>;
+  /** Open files and sockets of the process and everything it has started; for "flat after 300 requests". */
+  fds(): Promise<number>;
   /**
    * What it has printed since its start, the newest 64 KB, both streams together. Output travels on its own, so wait for it:
    * `await expect.eventually(async () => expect.value(await web.logs(), 'log').includes('GET /books'))`

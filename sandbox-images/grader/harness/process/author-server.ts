@@ -1,3 +1,4 @@
+import type { ProcessUsage } from '../../../../contracts/harness-message.ts';
 import type { Exit, Server } from '../api/processes.ts';
 import { durationMs, inWords } from '../durations.ts';
 import { LearnerFailure } from '../failure.ts';
@@ -11,6 +12,12 @@ const connectMs = 1000;
 /** The learner's server as authors of exercises see it. */
 export function createAuthorServer(server: LearnerServer, context: RunContext): Server {
   const { process } = server;
+  const measure = async (): Promise<ProcessUsage> => {
+    await server.ensureRunning();
+    const { usage } = await context.ask({ type: 'measure-process', process: process.name });
+    if (usage !== undefined) return usage;
+    throw new LearnerFailure({ message: 'The server ended before it could be measured.' }, { isFinal: true });
+  };
   return {
     name: process.name,
     get port() {
@@ -38,6 +45,16 @@ export function createAuthorServer(server: LearnerServer, context: RunContext): 
       if (signal === 'SIGSTOP') server.isSuspended = true;
       await process.signal(signal);
       if (signal === 'SIGCONT') server.isSuspended = false;
+    },
+    pid: async () => (await measure()).pid,
+    rss: async () => (await measure()).residentBytes,
+    async fds() {
+      const { openFileCount } = await measure();
+      if (openFileCount !== null) return openFileCount;
+      throw new LearnerFailure({
+        message: 'The open files of the server cannot be counted: one of its processes hides them.',
+        expected: 'a process whose files can be counted',
+      });
     },
     async logs() {
       context.scopes.current().hasReadAnswer = true;
