@@ -10,17 +10,6 @@ import { openLocalSandbox } from '#worker/local-sandbox.ts';
 const root = path.join(import.meta.dirname, '../../exercises');
 const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
 const slugs = folders.map(({ name }) => name).filter((name) => existsSync(path.join(root, name, 'kata.yaml')));
-const slugs = [
-  'simple-http-server',
-  'book-management-api',
-  'access-log-report',
-  'sql-reports',
-  'url-shortener',
-  'seat-booking-races',
-  'orm-n-plus-one',
-  'index-tuning',
-  'cache-aside',
-];
 
 const sandbox = openLocalSandbox({ warmPodCount: 2 });
 afterAll(() => sandbox.close());
