@@ -239,3 +239,24 @@ it('measures and reads a process in the sandbox, and tells a leaking program fro
     rss: expect.stringMatching(/^failed: rss.growth: expected at most 31457280/),
   });
 });
+
+it('reads metrics in the sandbox, and tells a program that counts from one that only looks like it', async () => {
+  const exercise: SandboxExercise = {
+    before: `const api = http(server()); const read = async () => expect.metrics((await api.get('/metrics')).text);`,
+    tests: {
+      counted: `const before = (await read()).value('requests_total', { status: '200' }); await api.get('/'); await api.get('/');
+        expect.value((await read()).value('requests_total', { status: '200' }) - before, 'counted').is(2);`,
+      typed: `expect.value((await read()).type('requests_total'), 'type').is('counter');`,
+    },
+  };
+  const program = (page: string) => `
+    import http from 'node:http';
+    let count = 0;
+    http.createServer((req, res) => { if (req.url === '/') count++; res.end(req.url === '/metrics' ? ${page} : ''); }).listen(process.env.PORT);`;
+  const right = `'# TYPE requests_total counter\\nrequests_total{status="200",method="GET"} ' + count + '\\n'`;
+  expect(await results(exercise, program(right))).toEqual(allPassed(exercise));
+  expect(await results(exercise, program(`'requests_total{status="200"} ok\\n'`))).toEqual({
+    counted: 'failed: The metrics are not in the Prometheus text format: line 1 has the value "ok".',
+    typed: 'failed: The metrics are not in the Prometheus text format: line 1 has the value "ok".',
+  });
+});

@@ -13,7 +13,7 @@ export type {
   WsMessage,
   WsOptions,
 } from './api/connections.ts';
-export type { Any, Expect, Matcher, ValueExpectation } from './api/expect.ts';
+export type { Any, Expect, Matcher, Metrics, ValueExpectation } from './api/expect.ts';
 export type { Fault, Outage, ServiceName } from './api/faults.ts';
 export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
 export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';

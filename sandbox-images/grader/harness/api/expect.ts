@@ -45,6 +45,17 @@ export interface ValueExpectation {
   satisfies(condition: (actual: unknown) => boolean, words: string): void;
 }
 
+/** Samples of a page in the Prometheus text format. */
+export interface Metrics {
+  names(): string[];
+  /** Those of that name which have at least these labels: `metrics.samples('http_requests_total', { method: 'GET' })`. */
+  samples(name: string, labels?: Record<string, string>): { labels: Record<string, string>; value: number }[];
+  /** Their sum; fails the test when there are none. */
+  value(name: string, labels?: Record<string, string>): number;
+  /** What its `# TYPE` line says, `null` without one. */
+  type(name: string): string | null;
+}
+
 /** Each throws what the learner reads: what was done, expected and got. */
 export interface Expect {
   /** `expect.status(made, 201)`, `expect.status(gone, [404, 410])` */
@@ -78,6 +89,8 @@ export interface Expect {
   samePlan(a: Plan | Res, b: Plan | Res): void;
   /** A figure is within a budget of `kata.yaml` that is a count, a size or a time: `expect.budget('memory', await server().rss())`. */
   budget(id: string, actual: number): void;
+  /** The text is in the Prometheus format; returns its samples: `expect.metrics((await api.get('/metrics')).text).value('http_requests_total')`. */
+  metrics(text: string): Metrics;
   /** A failure in the author's words: `expect.fail('The list changed while it was read', { expected: '10', actual: '9' })`. */
   fail(message: string, details?: { did?: string; expected?: string; actual?: string }): never;
 }

@@ -5,6 +5,7 @@ import { expectSamePlan, expectSqlAtMost } from './captured.ts';
 import { expectIndex, expectRows } from './database.ts';
 import { eventually } from './eventually.ts';
 import { failAt } from './fail.ts';
+import { expectMetrics } from './metrics.ts';
 import { expectHeader, expectJson, expectProblem, expectStatus, expectTally } from './response.ts';
 import { expectValue } from './value.ts';
 
@@ -21,6 +22,7 @@ export function createExpect({ scopes, order }: Pick<RunContext, 'scopes' | 'ord
     usesIndex: expectIndex,
     sqlAtMost: expectSqlAtMost,
     samePlan: expectSamePlan,
+    metrics: (text) => expectMetrics(scopes.current(), text),
     budget(id, actual) {
       const { metric, max } = getBudget(order, id);
       expectValue(scopes.current(), actual, metric).atMost(max);
