@@ -15,26 +15,15 @@ import { isProven, type ReportOrder, writeVerifyReport } from './verify/verify-r
 
 const maxRuns = 50;
 /** Pods at the same time: two leave the figures of a small machine usable. */
-const laneCount = 2;
+const maxPods = 2;
 
 type Deps = { sandbox: LocalSandbox; lanes: Lanes; streams: ReportStreams; report: Report; signal: AbortSignal };
 
 /** Proves in the real sandbox that the tests are good: references pass, starters fail, every mutant is killed. */
 export const verify: Command = {
-  usage: 'kata verify [<slug|folder> …] [--runs <n>] [--changed] [--out <folder>] [--json]',
+  usage: 'kata verify [<slug|folder> …] [--runs <n>] [--pods 1|2] [--changed] [--out <folder>] [--json]',
   async run({ args, streams, environment, signal }: CommandContext): Promise<ExitCode> {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        runs: { type: 'string' },
-        changed: { type: 'boolean', default: false },
-        out: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const asked = parseRuns(values.runs);
-    const outDir = values.out === undefined ? undefined : path.resolve(values.out);
+    const { asked, podCount, outDir, values, positionals } = parseOptions(args);
     if (outDir !== undefined) await mkdir(outDir, { recursive: true });
     const report = createReport(streams, values.json);
     const chosen = await chooseExercises(positionals, environment);
@@ -50,9 +39,9 @@ export const verify: Command = {
     const sandbox = await prepareSandbox(
       orders.map(({ exercise }) => exercise),
       report,
-      { warmPodCount: laneCount },
+      { warmPodCount: podCount },
     );
-    const deps: Deps = { sandbox, lanes: createLanes(laneCount), streams, report, signal };
+    const deps: Deps = { sandbox, lanes: createLanes(podCount), streams, report, signal };
     try {
       for (const order of orders) isGood = (await verifyOne(order, deps)) && isGood;
     } finally {
@@ -61,6 +50,23 @@ export const verify: Command = {
     return isGood ? exitCode.passed : exitCode.notPassed;
   },
 };
+
+function parseOptions(args: string[]) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      runs: { type: 'string' },
+      pods: { type: 'string', default: String(maxPods) },
+      changed: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const asked = values.runs === undefined ? undefined : parseCount('--runs', values.runs, maxRuns);
+  const outDir = values.out === undefined ? undefined : path.resolve(values.out);
+  return { values, positionals, asked, outDir, podCount: parseCount('--pods', values.pods, maxPods) };
+}
 
 function reportBroken({ broken }: ChosenExercises, report: Report): void {
   for (const { folder, problems } of broken) {
@@ -88,9 +94,8 @@ async function verifyOne(order: ReportOrder, { streams, report, ...deps }: Deps)
   return ok;
 }
 
-function parseRuns(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function parseCount(option: string, text: string, most: number): number {
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= maxRuns) return count;
-  throw new UsageError(`--runs is a number from 1 to ${maxRuns}, not "${text}".`);
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new UsageError(`${option} is a number from 1 to ${most}, not "${text}".`);
 }
