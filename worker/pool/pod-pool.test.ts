@@ -100,9 +100,18 @@ test('a creation that fails is reported and does not stop later ones', async () 
 });
 
 test('warm places go to the shapes used last, two to the very last', () => {
-  const shapes = ['old', 'newer', 'newest'].map((key, atMs) => ({ key, atMs }));
+  const shapes = ['old', 'newer', 'newest'].map((key, atMs) => ({ key, atMs, perMinute: 0, createMs: 0 }));
   expect([...desiredWarmCounts(shapes, 3)]).toEqual([
     ['newest', 2],
     ['newer', 1],
   ]);
+});
+
+test('places that are left go to shapes asked for faster than they are made', () => {
+  const shapes = [
+    { key: 'queue', atMs: 1, perMinute: 30, createMs: 6000 },
+    { key: 'web', atMs: 2, perMinute: 30, createMs: 500 },
+  ];
+  expect(Object.fromEntries(desiredWarmCounts(shapes, 9))).toEqual({ web: 2, queue: 4 });
+  expect(Object.fromEntries(desiredWarmCounts(shapes, 4))).toEqual({ web: 2, queue: 2 });
 });

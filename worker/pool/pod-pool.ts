@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod, PodShape } from '../sandbox/pod.ts';
+import { createDemand } from './demand.ts';
 import { desiredWarmCounts } from './pool-policy.ts';
 
 export type PodPool = {
@@ -33,7 +34,7 @@ const retryDelayMs = 2000;
 export function createPodPool(options: PodPoolOptions): PodPool {
   const { createPod, warmPodCount, maxIdleMs, onFault } = options;
   const idle: Pod[] = [];
-  const usedAtMs = new Map<string, { shape: PodShape; atMs: number }>();
+  const demand = createDemand();
   const leaving = new Set<Promise<void>>();
   let isClosed = false;
   let refilling: Promise<void> | undefined;
@@ -43,6 +44,13 @@ export function createPodPool(options: PodPoolOptions): PodPool {
     removal.finally(() => leaving.delete(removal));
   };
   const destroy = (pod: Pod): void => leave(pod.destroy());
+
+  const make = async (shape: PodShape): Promise<Pod> => {
+    const startedMs = performance.now();
+    const pod = await createPod(shape);
+    demand.made(shapeKey(shape), performance.now() - startedMs);
+    return pod;
+  };
 
   const takeIdle = (shape: PodShape): Pod | undefined => {
     const index = idle.findIndex((pod) => shapeKey(pod.shape) === shapeKey(shape));
@@ -67,17 +75,14 @@ export function createPodPool(options: PodPoolOptions): PodPool {
   /** One pod at a time: creation costs about a CPU second, and runs are on the same processors. */
   const refill = async (): Promise<void> => {
     for (;;) {
-      const wanted = desiredWarmCounts(
-        [...usedAtMs].map(([key, { atMs }]) => ({ key, atMs })),
-        warmPodCount,
-      );
+      const wanted = desiredWarmCounts(demand.list(), warmPodCount);
       dropUnwanted(wanted);
       const missing = [...wanted].find(
         ([key, count]) => idle.filter((pod) => shapeKey(pod.shape) === key).length < count,
       );
-      const shape = missing === undefined ? undefined : usedAtMs.get(missing[0])?.shape;
+      const shape = missing === undefined ? undefined : demand.shapeOf(missing[0]);
       if (isClosed || shape === undefined) return;
-      const pod = await createPod(shape);
+      const pod = await make(shape);
       if (isClosed) destroy(pod);
       else idle.push(pod);
     }
@@ -101,12 +106,12 @@ export function createPodPool(options: PodPoolOptions): PodPool {
   return {
     async acquire(shape, signal) {
       signal.throwIfAborted();
-      usedAtMs.set(shapeKey(shape), { shape, atMs: performance.now() });
+      demand.ask(shapeKey(shape), shape);
       for (let pod = takeIdle(shape); pod !== undefined; pod = takeIdle(shape)) {
         if (!pod.isLost()) return pod;
         destroy(pod);
       }
-      return createPod(shape);
+      return make(shape);
     },
     discard(pod) {
       const isTold = isClosed ? Promise.resolve() : sleep(headStartMs);
@@ -118,7 +123,7 @@ export function createPodPool(options: PodPoolOptions): PodPool {
       );
     },
     warm(shape) {
-      usedAtMs.set(shapeKey(shape), { shape, atMs: performance.now() });
+      demand.want(shapeKey(shape), shape);
       startRefill();
     },
     async settled() {
