@@ -32,6 +32,7 @@ const ownSources: Record<string, ImageSource> = {
     paths: ['sandbox-images/grader', 'contracts'],
     packages: (arch) => [
       ...nodePackage(arch),
+      '@cfworker/json-schema',
       'esbuild',
       'amqplib',
       'eventsource-parser',

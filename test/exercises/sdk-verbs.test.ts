@@ -260,3 +260,56 @@ it('reads metrics in the sandbox, and tells a program that counts from one that 
     typed: 'failed: The metrics are not in the Prometheus text format: line 1 has the value "ok".',
   });
 });
+
+it('holds answers against their description in the sandbox, and tells a program that keeps to it from one that does not', async () => {
+  const exercise: SandboxExercise = {
+    before: `const api = http(server()); const doc = async () => (await api.get('/openapi.json')).json;`,
+    tests: {
+      list: `expect.openapi(await api.get('/books'), await doc(), 'listBooks');`,
+      missing: `expect.openapi(await api.get('/none'), await doc(), 'listBooks');`,
+    },
+  };
+  const doc = {
+    openapi: '3.0.3',
+    paths: {
+      '/books': {
+        get: {
+          operationId: 'listBooks',
+          responses: {
+            200: {
+              content: {
+                'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Book' } } },
+              },
+            },
+            404: { $ref: '#/components/responses/NotFound' },
+          },
+        },
+      },
+    },
+    components: {
+      responses: { NotFound: { content: { 'application/json': { schema: { type: 'object', required: ['error'] } } } } },
+      schemas: {
+        Book: {
+          type: 'object',
+          required: ['title'],
+          properties: { title: { type: 'string' }, year: { type: 'integer', nullable: true } },
+        },
+      },
+    },
+  };
+  const program = (books: unknown, error: unknown) => `
+    import http from 'node:http';
+    const pages = { '/openapi.json': ${JSON.stringify(doc)}, '/books': ${JSON.stringify(books)} };
+    http.createServer((req, res) => {
+      const page = pages[req.url];
+      res.writeHead(page ? 200 : 404, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(page ?? ${JSON.stringify(error)}));
+    }).listen(process.env.PORT);`;
+  const right = program([{ title: 'Dune', year: null }], { error: 'none' });
+  expect(await results(exercise, right)).toEqual(allPassed(exercise));
+  expect(await results(exercise, program([{ title: 7 }], []))).toEqual({
+    list: expect.stringMatching(
+      /^failed: The body of the answer to GET \/books \(listBooks\) does not fit its description: \/0\/title:/,
+    ),
+    missing: expect.stringMatching(/^failed: The body of the answer to GET \/none \(listBooks\) does not fit/),
+  });
+});

@@ -1,6 +1,6 @@
 import type { Res } from './http.ts';
 import type { Plan, Table } from './services.ts';
-import type { Duration } from './values.ts';
+import type { Duration, Json } from './values.ts';
 
 /** A placeholder in an expected JSON value. */
 export interface Matcher {
@@ -91,6 +91,8 @@ export interface Expect {
   budget(id: string, actual: number): void;
   /** The text is in the Prometheus format; returns its samples: `expect.metrics((await api.get('/metrics')).text).value('http_requests_total')`. */
   metrics(text: string): Metrics;
+  /** The answer fits its operation in an OpenAPI 3 document, which may be the program's own: `expect.openapi(await api.get('/books'), doc.json, 'listBooks')`. */
+  openapi(res: Res, doc: Json, operationId: string): void;
   /** A failure in the author's words: `expect.fail('The list changed while it was read', { expected: '10', actual: '9' })`. */
   fail(message: string, details?: { did?: string; expected?: string; actual?: string }): never;
 }

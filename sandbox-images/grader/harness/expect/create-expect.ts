@@ -6,6 +6,7 @@ import { expectIndex, expectRows } from './database.ts';
 import { eventually } from './eventually.ts';
 import { failAt } from './fail.ts';
 import { expectMetrics } from './metrics.ts';
+import { expectOpenapi } from './openapi.ts';
 import { expectHeader, expectJson, expectProblem, expectStatus, expectTally } from './response.ts';
 import { expectValue } from './value.ts';
 
@@ -23,6 +24,7 @@ export function createExpect({ scopes, order }: Pick<RunContext, 'scopes' | 'ord
     sqlAtMost: expectSqlAtMost,
     samePlan: expectSamePlan,
     metrics: (text) => expectMetrics(scopes.current(), text),
+    openapi: expectOpenapi,
     budget(id, actual) {
       const { metric, max } = getBudget(order, id);
       expectValue(scopes.current(), actual, metric).atMost(max);
