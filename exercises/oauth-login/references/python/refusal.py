@@ -1,0 +1,7 @@
+class Refusal(Exception):
+    """A request that is answered with an error on purpose."""
+
+    def __init__(self, status, message):
+        super().__init__(message)
+        self.status = status
+        self.message = message
