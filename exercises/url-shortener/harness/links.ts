@@ -15,9 +15,3 @@ export function charactersByPlace(codes: readonly string[]): number[] {
   const length = Math.min(...codes.map((code) => code.length));
   return Array.from({ length }, (_, place) => new Set(codes.map((code) => code[place])).size);
 }
-
-/** Value below which 95 % of the values are, by nearest rank. */
-export function p95(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
-}

@@ -1,12 +1,10 @@
 import { kata, type Res } from '@kata/harness';
-import { charactersByPlace, makeAlias, makeUrl, p95 } from './links.ts';
+import { charactersByPlace, makeAlias, makeUrl } from './links.ts';
 
 const visitors = { count: 30, clicksEach: 10 };
 const rivals = { count: 20, rounds: 3 };
 const load = { rounds: 4, atOnce: 10 };
 const seededCount = 100_000;
-/** Generous, for the machine may be busy; what a redirect reads is counted as well, and that does not depend on time. */
-const budgetMs = 500;
 /** Forty redirects that read the whole table read four million rows; small tables are read whole with good reason. */
 const maxRowsRead = 10 * seededCount;
 
@@ -223,20 +221,15 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
       { as: 'lasting' },
     );
 
-    test('lasting.fast', 'Redirects stay quick with 100 000 links', async (t) => {
+    test('lasting.fast', 'A redirect finds its row among 100 000 without reading them all', async (t) => {
       await seed();
-      const times: number[] = [];
       for (let round = 0; round < load.rounds; round++) {
         const targets = Array.from({ length: load.atOnce }, () => t.rnd.int(1, seededCount));
         const answers = await api.burst(load.atOnce, (i) =>
           api.get(`/${prefix}${String(targets[i]).padStart(6, '0')}`),
         );
-        for (const [i, res] of answers.entries()) {
-          expectRedirect(res, `https://theatre.example/${targets[i]}`);
-          times.push(res.ms);
-        }
+        for (const [i, res] of answers.entries()) expectRedirect(res, `https://theatre.example/${targets[i]}`);
       }
-      expect.value(Math.round(p95(times)), 'milliseconds, 95th percentile of the redirects').atMost(budgetMs);
       expect.value(await rowsReadByScans(), 'rows of `links` that were read without an index').atMost(maxRowsRead);
     });
   });
