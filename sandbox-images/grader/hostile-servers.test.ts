@@ -77,6 +77,31 @@ describe('a test of a server that', () => {
       `(req, res) => res.end('['.repeat(100000) + ']'.repeat(100000))`,
       'nested more than 64 levels',
     ],
+    [
+      'hides the answer in constructor.prototype',
+      `(req, res) => res.end('{"constructor":{"prototype":{"ok":true}}}')`,
+      '`ok` in the body of the answer to GET /bad is missing',
+    ],
+    [
+      'sends a brotli bomb',
+      `(req, res) => res.writeHead(200, { 'content-encoding': 'br' }).end(zlib.brotliCompressSync(Buffer.alloc(5e6)))`,
+      'encoded as br',
+    ],
+    [
+      'says 100 Continue without an end',
+      `(req, res) => { const more = (error) => error || req.socket.write('HTTP/1.1 100 Continue\\r\\n\\r\\n'.repeat(500), more); more(); }`,
+      'more than 16 interim answers',
+    ],
+    [
+      'floods the client with trailers',
+      `(req, res) => { const more = (error) => error || req.socket.write('x-a: b\\r\\n'.repeat(500), more); req.socket.write('HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n', more); }`,
+      'GET /bad: ',
+    ],
+    [
+      'floods the client with chunk extensions',
+      `(req, res) => { const more = (error) => error || req.socket.write(';a=b'.repeat(500), more); req.socket.write('HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1', more); }`,
+      'GET /bad: ',
+    ],
     ['sends a number beyond all', `(req, res) => res.end('{"ok":1e400}')`, 'expected true'],
     ['sends a huge text', `(req, res) => res.end(JSON.stringify({ ok: 'x'.repeat(900000) }))`, 'expected true'],
     ['sends bytes that are not text', `(req, res) => res.end(Buffer.alloc(20000, 0x80))`, 'is not JSON'],
@@ -89,6 +114,52 @@ describe('a test of a server that', () => {
     expect(statuses(run).slice(1)).toEqual(['passed', 'passed', 'passed']);
     expect(run.messages.at(-1)).toMatchObject({ type: 'end', total: 4, passed: 3 });
     expect(run.maxRssBytes).toBeLessThan(150e6);
+  });
+
+  it('sends its next answer before it was asked is not believed', async () => {
+    const answer = (text: string) => `HTTP/1.1 200 OK\\r\\nContent-Length: ${text.length}\\r\\n\\r\\n${text}`;
+    const run = await worker.run({
+      harness: `import { kata } from '@kata/harness';
+export default kata(({ group, test, server, http, expect }) => {
+  const api = http(server(), { timeout: '500ms', keepAlive: true });
+  group('a', () => test('a.first', 'x', async () => {
+    for (let i = 0; i < 3; i++) expect.json(await api.get('/' + i), { asked: true });
+  }));
+});`,
+      groups: [{ id: 'a', tests: ['a.first'] }],
+      programs: {
+        web: rawServer(
+          `(socket) => socket.once('data', () => socket.write('${answer('{"asked":true}')}${answer('{"asked":false}')}'))`,
+        ),
+      },
+    });
+    expect(run.tests['a.first']?.failure?.actual ?? '').not.toContain('"asked": false');
+  });
+
+  it.each([
+    ['refers to itself', '{"$ref":"#"}'],
+    ['is nested deeply', `${'{"items":'.repeat(60)}{}${'}'.repeat(60)}`],
+    ['hides a schema in __proto__', '{"__proto__":{"type":"object"},"type":"array"}'],
+  ])('has a description that %s fails its own test only', async (_name, schema) => {
+    const doc = `{"paths":{"/":{"get":{"operationId":"x","responses":{"200":{"content":{"application/json":{"schema":${schema}}}}}}}}}`;
+    const run = await worker.run({
+      harness: `import { kata } from '@kata/harness';
+export default kata(({ group, test, server, http, expect }) => {
+  const api = http(server());
+  group('a', () => {
+    test('a.first', 'x', async () => { const res = await api.get('/'); expect.openapi(res, res.json, 'x'); expect.value(1, 'reached').is(2); });
+    test('a.second', 'x', async () => expect.status(await api.get('/'), 200));
+  });
+});`,
+      groups: [{ id: 'a', tests: ['a.first', 'a.second'] }],
+      programs: {
+        web: serverOf(
+          `(req, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(${JSON.stringify(JSON.stringify(JSON.parse(doc)))})`,
+        ),
+      },
+    });
+    expect(run.tests['a.first']?.status).toBe('failed');
+    expect(run.tests['a.second']?.status).toBe('passed');
   });
 
   it('speaks no HTTP fails with what came instead', async () => {
