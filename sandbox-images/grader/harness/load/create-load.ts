@@ -24,7 +24,7 @@ export function createLoad({ context: { scopes, order }, capture, servers }: Loa
     const tally: Tally = { times: [], errorCount: 0 };
     let i = 0;
     // The first answer may have waited for the process to start.
-    await tolerate(request(i++));
+    await capture.withoutCapture(() => tolerate(request(i++)));
     const countFromMs = performance.now() + durationMs(warmup);
     const endMs = countFromMs + durationMs(time);
     const call = async (): Promise<void> => {
