@@ -7,7 +7,7 @@ from psycopg_pool import ConnectionPool
 
 app = Flask(__name__)
 pool = ConnectionPool(
-    os.environ["DATABASE_URL"], kwargs={"autocommit": True, "row_factory": dict_row}, min_size=2, max_size=8, open=True
+    os.environ["DATABASE_URL"], kwargs={"autocommit": True, "row_factory": dict_row}, min_size=2, max_size=6, open=True
 )
 with pool.connection() as connection:
     connection.execute(

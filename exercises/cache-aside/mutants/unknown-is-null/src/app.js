@@ -4,7 +4,7 @@ import { createCatalogue } from './catalogue.js';
 
 const { DATABASE_URL, REDIS_URL, MISS_TTL_MS, PORT, HOST = '127.0.0.1' } = process.env;
 
-const sql = postgres(DATABASE_URL, { max: 8, fetch_types: false, onnotice: () => {} });
+const sql = postgres(DATABASE_URL, { max: 6, fetch_types: false, onnotice: () => {} });
 await sql`
   create table if not exists products (
     id          int primary key,
