@@ -7,7 +7,7 @@ const firstPort = 10_000;
 const lastPort = 29_999;
 const maxTries = 50;
 
-/** A port on 127.0.0.1 that nobody listens on. The harness finds out by connecting: it never listens itself. */
+/** A port on 127.0.0.1 that nobody listens on. The harness finds out by connecting: listening there, even for a moment, could be seen. */
 export async function pickFreePort(): Promise<number> {
   for (let tries = 0; tries < maxTries; tries++) {
     const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort + 1));
