@@ -16,8 +16,8 @@ import { type LocalSandbox, openLocalSandbox } from '#worker/local-sandbox.ts';
 import { type HelloServer, helloServers } from './hello-servers.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
 
-const runCount = 15;
-const warmUpCount = 2;
+const runCount = 10;
+const warmUpCount = 1;
 
 const runtimes = loadRuntimes();
 
