@@ -19,7 +19,7 @@ async function tutorial(folder: string): Promise<string> {
     .replaceAll(/(-- verify \S+)$/gm, '$1 --runs 1');
 }
 
-test('the fifteen minutes of the documentation end with a published exercise', async () => {
+test('the fifteen minutes of the documentation end with a published exercise', { timeout: 300_000 }, async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'wirekata-tutorial-'));
   try {
     const { stdout } = await promisify(execFile)('bash', ['-e', '-c', await tutorial(folder)], { cwd: root });
