@@ -1,0 +1,29 @@
+import asyncio
+
+from psycopg_pool import AsyncConnectionPool
+
+PING_SECONDS = 1
+
+
+class Database:
+    def __init__(self, url):
+        # Nothing is opened yet, and a connection that broke while it was idle is found out before it is used.
+        self._pool = AsyncConnectionPool(
+            url, min_size=1, max_size=10, timeout=1, open=False, check=AsyncConnectionPool.check_connection
+        )
+
+    async def open(self):
+        await self._pool.open(wait=True, timeout=2)
+
+    async def is_well(self):
+        ping = asyncio.create_task(self._execute("select 1"))
+        # A ping without an answer is left alone: to cancel it would mean to wait for the database again.
+        done, _ = await asyncio.wait([ping], timeout=PING_SECONDS)
+        return ping in done and ping.exception() is None
+
+    async def work(self, ms):
+        await self._execute("select pg_sleep(%s)", ms / 1000)
+
+    async def _execute(self, text, *values):
+        async with self._pool.connection() as connection:
+            await connection.execute(text, values)
