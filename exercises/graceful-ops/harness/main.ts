@@ -22,14 +22,15 @@ export default kata(({ group, test, server, http, expect, fault }) => {
       expect.json(await report, { ms });
     });
 
-    test('stop.ready-first', 'It stops being ready before it stops listening', async () => {
-      await web.start({ env: { DRAIN_MS: '1500' } });
+    test('stop.ready-first', 'It stops being ready before it stops listening', async (t) => {
+      await web.start({ env: { DRAIN_MS: '2500' } });
       expect.status(await api.get('/ready'), 200);
       await web.signal('SIGTERM');
       await expect.eventually(async () => expect.problem(await api.get('/ready'), 503), {
         within: '1s',
         every: '20ms',
       });
+      await t.sleep(900, 'it has to go on taking connections, not only to be slow to stop');
       expect.status(await api.get('/live'), 200);
       expect.json(await api.get('/report?ms=1'), { ms: 1 });
       await expectEnd('5s');

@@ -5,10 +5,11 @@ import { span, type Timed, timed } from './sliding.ts';
 const visitorLimit = 20;
 /** The statement says two seconds; the machine may be busy. */
 const withoutRedisMs = 3000;
-const rush = { requests: 300, limit: 100 };
+const rush = { requests: 300, limit: 100, early: 99, connections: 20 };
 
 export default kata(({ group, test, server, http, expect, any, redis, fault }) => {
-  const instances = [http(server('web')), http(server('web', { instance: 2 }))] as const;
+  const servers = [server('web'), server('web', { instance: 2 })] as const;
+  const instances = [http(servers[0]), http(servers[1])] as const;
   const [api, second] = instances;
 
   const makeKey = async (limit: number, windowMs = 60_000): Promise<string> => {
@@ -101,12 +102,22 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
   });
 
   group('fairness', () => {
-    test('fairness.parallel', 'Of three hundred at once, the limit gets in', async () => {
+    test('fairness.parallel', 'Of three hundred at once, the limit gets in', async (t) => {
       const key = await makeKey(rush.limit);
       // Connections that are open already let the requests arrive together.
-      const clients = Array.from({ length: 20 }, (_, i) => instances[i % 2]?.with({ keepAlive: true }) ?? api);
+      const clients = Array.from(
+        { length: rush.connections },
+        (_, i) => instances[i % 2]?.with({ keepAlive: true }) ?? api,
+      );
       await Promise.all(clients.map((client) => client.get('/health')));
-      const answers = await api.burst(rush.requests, (i) => askWith(key, clients[i % clients.length]));
+      const ask = (count: number): Promise<Res[]> => api.burst(count, (i) => askWith(key, clients[i % clients.length]));
+      const early = await ask(rush.early);
+      // With one place left the servers stand still until ten requests wait for each: it then reads them in one go.
+      await Promise.all(servers.map((one) => one.signal('SIGSTOP')));
+      const late = ask(rush.requests - rush.early);
+      await t.sleep(50, 'the requests have to be in the connections of the servers that stand still');
+      await Promise.all(servers.map((one) => one.signal('SIGCONT')));
+      const answers = [...early, ...(await late)];
       expect.tally(answers, { 200: rush.limit, 429: rush.requests - rush.limit });
     });
 
