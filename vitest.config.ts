@@ -5,7 +5,6 @@ const node = { environment: 'node' as const };
 export default defineConfig({
   test: {
     reporters: ['default'],
-    maxConcurrency: 2,
     projects: [
       {
         test: {
