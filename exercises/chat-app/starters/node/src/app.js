@@ -19,6 +19,8 @@ const server = createServer((request, response) => {
 });
 
 server.on('upgrade', (request, socket, head) => {
+  // Who hangs up in the middle does not end the server.
+  socket.on('error', () => socket.destroy());
   // Start here: who is it, and which room do they want? Then `sockets.handleUpgrade(request, socket, head, callback)`.
   socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 });
