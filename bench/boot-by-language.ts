@@ -2,7 +2,6 @@
  * A hello world of each language in a warm pod: from the order to build it until it is built, and from the order to
  * start it until it is ready. Needs the sandbox images and nothing else; method: `bench/README.md`.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { loadExercise } from '#catalog/load-exercise.ts';
@@ -15,6 +14,7 @@ import { projectRoot } from '#test/support/child-process.ts';
 import { type LocalSandbox, openLocalSandbox } from '#worker/local-sandbox.ts';
 import { type HelloServer, helloServers } from './hello-servers.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
+import { machine, writeResult } from './write-result.ts';
 
 const runCount = 10;
 const warmUpCount = 1;
@@ -73,15 +73,11 @@ try {
 const result = {
   measuredAt: new Date().toISOString(),
   machine: {
-    cpuCount: os.availableParallelism(),
-    memoryGiB: Math.round(os.totalmem() / 1024 ** 3),
-    node: process.version,
+    ...machine,
     /** Processes that wanted a processor, over the last minute: with more than there are processors, times grow. */
     loadAverage: Math.round((os.loadavg()[0] ?? 0) * 10) / 10,
   },
   runCount,
   rows,
 };
-const file = path.join(projectRoot, 'bench/results/boot-by-language.json');
-await mkdir(path.dirname(file), { recursive: true });
-await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+await writeResult('boot-by-language', result);

@@ -3,8 +3,6 @@
  * reference, and beside it the naive way: cold containers created, started and removed for each submission.
  * `npm run bench` starts what it needs; method and how to read the figures: `bench/README.md`.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { type Exercise, loadExercise } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
@@ -14,6 +12,7 @@ import { projectRoot } from '#test/support/child-process.ts';
 import { startStack } from '#test/support/stack.ts';
 import { openLocalSandbox } from '#worker/local-sandbox.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
+import { machine, writeResult } from './write-result.ts';
 
 const submissionCount = 30;
 const coldCount = 10;
@@ -106,18 +105,12 @@ try {
 }
 const result = {
   measuredAt: new Date().toISOString(),
-  machine: {
-    cpuCount: os.availableParallelism(),
-    memoryGiB: Math.round(os.totalmem() / 1024 ** 3),
-    node: process.version,
-  },
+  machine,
   submissionCount,
   coldCount,
   rows,
 };
-const file = path.join(projectRoot, 'bench/results/queue-to-verdict.json');
-await mkdir(path.dirname(file), { recursive: true });
-await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+await writeResult('queue-to-verdict', result);
 for (const row of rows) {
   const show = ({ p50, p95 }: Percentiles): string => `${p50}/${p95}`;
   console.log(

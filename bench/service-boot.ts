@@ -2,13 +2,12 @@
  * What each set of services costs a pod: time until ready, memory and processor time, in a container with the flags of a run.
  * `npm run bench -- service-boot`, or `node bench/service-boot.ts [times]`; needs a Docker engine and nothing else.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
-import path from 'node:path';
 import { ServiceId } from '#contracts/exercise-manifest.ts';
 import { withContainer } from '#sandbox-images/test-support/open-container.ts';
 import { startServices } from '#worker/sandbox/services.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
+import { machine, writeResult } from './write-result.ts';
 
 const times = Number(process.argv[2] ?? 5);
 const sets: readonly (readonly ServiceId[])[] = [...ServiceId.options.map((id) => [id]), ['postgres', 'redis']];
@@ -53,14 +52,9 @@ for (const services of sets) {
   rows.push(row);
   console.log(JSON.stringify(row));
 }
-const folder = path.join(import.meta.dirname, 'results');
-await mkdir(folder, { recursive: true });
-const machine = {
-  processors: os.cpus().length,
-  model: os.cpus()[0]?.model ?? '',
-  memoryGiB: Math.round(os.totalmem() / 1024 ** 3),
-};
-await writeFile(
-  path.join(folder, 'service-boot.json'),
-  `${JSON.stringify({ at: new Date().toISOString(), machine, loadAverage: Math.round(loadAverage), times, rows }, undefined, 2)}\n`,
-);
+await writeResult('service-boot', {
+  measuredAt: new Date().toISOString(),
+  machine: { ...machine, loadAverage: Math.round(loadAverage) },
+  times,
+  rows,
+});
