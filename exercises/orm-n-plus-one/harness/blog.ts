@@ -14,10 +14,15 @@ export type SeededPost = {
 /** Far above what a sequence of the learner's reaches in a run. */
 const firstSeededId = 1_000_000;
 
-/** `count` posts, each with 0 to 3 tags and 0 to 4 comments; the last of them is the newest. */
+/**
+ * `count` posts, each with 0 to 3 tags and 0 to 4 comments; the last of them is the newest. Each number is dealt before any
+ * comes again: among any nine posts in a row is one without comments, and among any seven one without tags.
+ */
 export function makePosts(rnd: Random, count: number): SeededPost[] {
   const authors = Array.from({ length: 4 }, (_, i) => ({ id: firstSeededId + i, name: `${rnd.word()} ${rnd.word()}` }));
   const tags = Array.from({ length: 5 }, (_, i) => `${rnd.word()}-${i}`);
+  const tagCounts = dealt(rnd, [0, 1, 2, 3], count);
+  const commentCounts = dealt(rnd, [0, 1, 2, 3, 4], count);
   const startMs = Date.UTC(2025, rnd.int(0, 11), rnd.int(1, 28));
   let id = firstSeededId;
   return Array.from({ length: count }, (_, i) => {
@@ -28,10 +33,18 @@ export function makePosts(rnd: Random, count: number): SeededPost[] {
       body: `${rnd.word()} `.repeat(rnd.int(20, 60)),
       published_at: new Date(startMs + i * 3_600_000).toISOString(),
       author: rnd.pick(authors),
-      tags: rnd.shuffle(tags).slice(0, rnd.int(0, 3)).toSorted(),
-      commentCount: rnd.int(0, 4),
+      tags: rnd.shuffle(tags).slice(0, tagCounts[i]).toSorted(),
+      commentCount: commentCounts[i] as number,
     };
   });
+}
+
+/** `length` of these values, one shuffled round after the other. */
+function dealt<T>(rnd: Random, values: readonly T[], length: number): T[] {
+  const rounds = Math.ceil(length / values.length);
+  return Array.from({ length: rounds }, () => rnd.shuffle(values))
+    .flat()
+    .slice(0, length);
 }
 
 /** Empties the blog and writes these posts, in an order of their own. */

@@ -81,16 +81,14 @@ export default kata(({ group, test, server, http, expect, pg }) => {
         .catch(() => undefined);
       await expect.eventually(
         async () => expect.value(await gate.isReached(), 'a row of post_tags is being written').is(true),
-        {
-          within: '4s',
-          every: '5ms',
-        },
+        { within: '10s', every: '5ms' },
       );
       await web.kill();
       await gate.open();
       await answer;
       const open = `select count(*) as n from pg_stat_activity where usename = 'app' and application_name <> 'harness'`;
       await expect.eventually(async () => expect.value((await pg().q(open))[0]?.['n'], 'connections left open').is(0), {
+        within: '10s',
         every: '5ms',
       });
       const stored = await storedPosts();

@@ -28,7 +28,7 @@ export async function holdTags(pg: Postgres): Promise<Gate> {
     security definer set search_path = public as $$ begin
       if exists (select from gate_opened) then return new; end if;
       perform nextval('gate_reached');
-      for i in 1..500 loop
+      for i in 1..2000 loop
         exit when exists (select from gate_opened);
         perform pg_sleep(0.01);
       end loop;
