@@ -47,6 +47,7 @@ function knownNames({ manifest, paths }: HarnessNames): Map<string, Kind> {
     ['fixtureBytes', fixtures],
     ['server', processes],
     ['script', processes],
+    ['suite', processes],
     ['expect.budget', budgets],
   ]);
 }

@@ -1,4 +1,4 @@
-import type { ExerciseManifest, LanguageSpec } from '#contracts/exercise-manifest.ts';
+import { type ExerciseManifest, isExecuted, type LanguageSpec } from '#contracts/exercise-manifest.ts';
 import { commonFileKinds, endingOf } from '#contracts/file-kind.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import type { Runtimes } from './load-runtimes.ts';
@@ -11,9 +11,8 @@ type Report = (code: ProblemCode, key: string, message: string) => Problem;
 
 /** Whether there is a runtime for each language as the author wrote it, and whether the two agree. */
 export function checkLanguages(manifest: ExerciseManifest, yaml: YamlFile, runtimes: Runtimes): Problem[] {
-  // Solutions in SQL are executed by the database.
-  if (manifest.kind === 'sql') return [];
   return Object.entries(manifest.languages).flatMap(([id, language]) => {
+    if (!isExecuted(manifest, id)) return [];
     const report: Report = (code, key, message) =>
       problem(code, yaml.file, `languages.${id}.${key}: ${message}`, yaml.placeOf(['languages', id, key]));
     const runtime = runtimes.get(language.runtime);

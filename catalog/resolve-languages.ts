@@ -1,13 +1,22 @@
-import type { ExerciseKind, ExerciseManifest, LanguageSpec } from '#contracts/exercise-manifest.ts';
+import {
+  type ExerciseKind,
+  type ExerciseManifest,
+  isExecuted,
+  type LanguageSpec,
+} from '#contracts/exercise-manifest.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import type { Runtimes } from './load-runtimes.ts';
 
-/** What is run when `processes` says nothing: a server is `web`, a script is `main`. */
+const impliedProcesses: Record<ExerciseKind, string[]> = {
+  ...{ server: ['web'], script: ['main'], tests: ['suite'] },
+  ...{ sql: [], files: [] },
+};
+
+/** What is run when `processes` says nothing: a server is `web`, a script is `main`, a test suite is `suite`. */
 export function processNames({ kind, processes }: Pick<ExerciseManifest, 'kind' | 'processes'>): string[] {
   const declared = Object.keys(processes);
   if (declared.length > 0) return declared;
-  const implied: Record<ExerciseKind, string[]> = { server: ['web'], script: ['main'], sql: [], files: [], tests: [] };
-  return implied[kind];
+  return impliedProcesses[kind];
 }
 
 /** The manifest with what each language takes from its runtime: real versions in the title, build, commands. */
@@ -15,7 +24,8 @@ export function resolveLanguages(manifest: ExerciseManifest, runtimes: Runtimes)
   const names = processNames(manifest);
   const languages = Object.entries(manifest.languages).map(([id, language]) => {
     const runtime = runtimes.get(language.runtime);
-    return [id, runtime === undefined ? language : completeLanguage(language, runtime, names)] as const;
+    const isComplete = runtime === undefined || !isExecuted(manifest, id);
+    return [id, isComplete ? language : completeLanguage(language, runtime, names)] as const;
   });
   return { ...manifest, languages: Object.fromEntries(languages) };
 }

@@ -225,6 +225,18 @@ export const ExerciseManifest = z.strictObject({
 });
 export type ExerciseManifest = z.infer<typeof ExerciseManifest>;
 
+/** Whether something of the learner's is executed: not for kind `sql`, and for `files` where the language says what is run. */
+export function isExecuted(
+  { kind, languages }: Pick<ExerciseManifest, 'kind' | 'languages'>,
+  language: string,
+): boolean {
+  if (kind === 'files') return Object.keys(languages[language]?.run ?? {}).length > 0;
+  return kind !== 'sql';
+}
+
+/** Whether the harness reads the learner's files as text, with `solution(path)`. */
+export const isRead = ({ kind }: Pick<ExerciseManifest, 'kind'>): boolean => kind === 'sql' || kind === 'files';
+
 type ParsedBudget = { id: string; metric: string; max: number; calibrated: boolean };
 
 /** Budgets with their maximum in milliseconds, bytes or as a count; the catalogue has checked that it is one. */

@@ -1,5 +1,5 @@
 import type { ExerciseBundle, TestPlan } from '#contracts/exercise-bundle.ts';
-import { budgetsOf, containerServicesOf, servedServicesOf } from '#contracts/exercise-manifest.ts';
+import { budgetsOf, containerServicesOf, isExecuted, isRead, servedServicesOf } from '#contracts/exercise-manifest.ts';
 import type { RunOrder } from '#contracts/harness-message.ts';
 import type { RunId } from '#contracts/ids.ts';
 import type { RunEventBody } from '#contracts/run-event.ts';
@@ -66,11 +66,11 @@ function planFor({ bundle, kind }: RunRequest): TestPlan {
 }
 
 export function podShape({ bundle, language }: Pick<RunRequest, 'bundle' | 'language'>): PodShape {
-  const { limits, kind, services, languages } = bundle.manifest;
+  const { limits, services, languages } = bundle.manifest;
   const runtime = languages[language]?.runtime;
   if (runtime === undefined) throw new PlatformFault(`exercise ${bundle.slug} has no language "${language}"`);
   return {
-    runtime: kind === 'sql' ? null : runtime,
+    runtime: isExecuted(bundle.manifest, language) ? runtime : null,
     services: containerServicesOf(services),
     learnerLimits: {
       memoryBytes: limits.memory,
@@ -93,7 +93,7 @@ function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
     entries,
     harness,
     fixtures,
-    solution: manifest.kind === 'sql' ? request.files : {},
+    solution: isRead(manifest) ? request.files : {},
     seed: request.seed,
     groups: plan.map(({ id, requires, tests, visibility }) => ({
       id,

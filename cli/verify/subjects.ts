@@ -1,6 +1,7 @@
 import type { Exercise, MutantSolution, TextFiles } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
+import { isExecuted } from '#contracts/exercise-manifest.ts';
 import { condition, ordinaryConditions, type RunCondition } from './run-condition.ts';
 import { secrecyProbes } from './secrecy-probe.ts';
 import {
@@ -30,7 +31,7 @@ export function subjectsOf(exercise: Exercise, runCount: number): Subject[] {
   const references = Object.entries(exercise.references).map(
     ([language, files]): Subject => ({
       ...{ kind: 'reference', id: language, bundle, language, files },
-      conditions: [...ordinaryConditions(runCount), ...throttled(bundle)],
+      conditions: [...ordinaryConditions(runCount), ...throttled(bundle, language)],
     }),
   );
   const starters = Object.entries(exercise.starters).map(
@@ -48,10 +49,10 @@ export function subjectsOf(exercise: Exercise, runCount: number): Subject[] {
   return [...references, ...starters, ...mutants, ...wrongServersOf(exercise, bundle), ...secrecyProbes(exercise)];
 }
 
-/** One run with less processor; kind `sql` executes nothing of the learner's in a container that could have less. */
-function throttled({ manifest }: ExerciseBundle): RunCondition[] {
+/** One run with less processor, where something of the learner's is executed that could have less. */
+function throttled({ manifest }: ExerciseBundle, language: string): RunCondition[] {
   const cpuShare = Number.parseInt(manifest.verify.throttle, 10) / 100;
-  return cpuShare === 1 || manifest.kind === 'sql' ? [] : [condition({ cpuShare, isShuffled: true })];
+  return cpuShare === 1 || !isExecuted(manifest, language) ? [] : [condition({ cpuShare, isShuffled: true })];
 }
 
 function wrongServersOf(exercise: Exercise, bundle: ExerciseBundle): Subject[] {

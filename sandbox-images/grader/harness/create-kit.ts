@@ -15,6 +15,7 @@ import { any } from './json/matchers.ts';
 import { createLoad } from './load/create-load.ts';
 import { createAuthorScript } from './process/author-script.ts';
 import { createAuthorServer } from './process/author-server.ts';
+import { createAuthorSuite } from './process/author-suite.ts';
 import { createGroupHealth, type GroupHealth } from './process/group-health.ts';
 import { LearnerProcess } from './process/learner-process.ts';
 import { LearnerServer } from './process/learner-server.ts';
@@ -112,6 +113,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     test: collector.test,
     server: (name = 'web', { instance } = {}) => serverFor(name, instance).author,
     script: (name = 'main') => createAuthorScript(name, { context, data: served.joinedTo(data) }),
+    suite: (name = 'suite') => createAuthorSuite(createAuthorScript(name, { context, data: served.joinedTo(data) })),
     http: (server, options) => createHttp(httpDeps(server), options),
     ws: createWs(httpDeps),
     sse: createSse(httpDeps),

@@ -30,5 +30,6 @@ export type {
   StubRoutes,
 } from './api/served.ts';
 export type { Plan, Postgres, Redis, Session, Table } from './api/services.ts';
+export type { Suite, SuiteOptions } from './api/suite.ts';
 export type { Duration, Json, Random } from './api/values.ts';
 export { kata } from './kata.ts';

@@ -9,6 +9,7 @@ import type { Oidc, OidcOptions } from './oidc.ts';
 import type { Script, Server } from './processes.ts';
 import type { Inbox, Stub, StubRoutes } from './served.ts';
 import type { Postgres, Redis } from './services.ts';
+import type { Suite } from './suite.ts';
 import type { Duration, Random } from './values.ts';
 
 /** What a test gets as its argument. */
@@ -121,6 +122,8 @@ export interface Kit {
   server(name?: string, options?: { instance?: number }): Server;
   /** The learner's script of that name in `kata.yaml` (default `main`), for kind `script`. */
   script(name?: string): Script;
+  /** The learner's tests of that name in `kata.yaml` (default `suite`), for kind `tests`: `await suite().rejects(cart, routes, 'a cart that forgets')`. */
+  suite(name?: string): Suite;
   /** A client for the server: `const api = http(server())`. */
   http(server: Server, options?: HttpOptions): Http;
   /** Opens a websocket to the server: `const alice = await ws('/rooms/1', { token })`. */
@@ -142,7 +145,7 @@ export interface Kit {
   redis(): Redis;
   amqp(): Amqp;
 
-  /** Text of a file of the learner, for kind `sql`: `solution('retention.sql')`. A missing file fails the test. */
+  /** Text of a file of the learner, for the kinds `sql` and `files`: `solution('retention.sql')`. A missing file fails the test. */
   solution(path: string): string;
   /** Text of a file below `fixtures/`: `JSON.parse(fixture('books.json'))`. */
   fixture(path: string): string;

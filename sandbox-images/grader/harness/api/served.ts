@@ -59,6 +59,8 @@ export interface Stub {
   next(route?: string, options?: { within?: Duration }): Promise<StubCall>;
   /** Another answer for the rest of the test, or only so many times: `psp.reply('POST /charges', { status: 503 }, { times: 2 })`. */
   reply(route: string, handler: StubHandler, options?: { times?: number }): void;
+  /** Is another server from now on, with these routes alone; for the rest of the test: `cart.serve(cartRoutes({ bug: 'rounds down' }))`. */
+  serve(routes: StubRoutes): void;
   /** Takes the request and never answers: `users.hang('GET /users/:id')`. */
   hang(route: string): void;
   /** Answers with JSON that breaks off, or with bytes that are no HTTP at all. */

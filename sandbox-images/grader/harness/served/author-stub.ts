@@ -37,6 +37,10 @@ export function createAuthorStub(server: StubServer, scopes: TestScopes): Stub {
       throw new LearnerFailure(parts, { status: 'timed-out' });
     },
     reply: (route, handler, { times } = {}) => change(route, handler, times),
+    serve(routes) {
+      scopes.current();
+      server.serve(routes);
+    },
     hang: (route) => change(route, 'hang'),
     garble: (route, kind = 'json') => change(route, kind === 'json' ? 'broken-json' : 'no-http'),
     cut: (route) => change(route, 'cut'),

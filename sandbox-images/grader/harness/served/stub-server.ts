@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { StubHandler } from '../api/served.ts';
+import type { StubHandler, StubRoutes } from '../api/served.ts';
 import { createMessageLog, type MessageLog } from '../connection/message-log.ts';
 import { HarnessFault, LearnerFailure } from '../failure.ts';
 import { listen } from './listen.ts';
@@ -19,6 +19,10 @@ const requestTimeoutMs = 10_000;
 type Handler = StubHandler | Behaviour;
 type Handled = { route: Route; handler: Handler; timesLeft: number };
 
+const handledFor = (route: string, handler: Handler, timesLeft = Number.POSITIVE_INFINITY): Handled => ({
+  ...{ route: parseRoute(route), handler, timesLeft },
+});
+
 /** A stub as the harness runs it: a server with routes, and the calls of the running test. */
 export class StubServer {
   readonly name: string;
@@ -29,6 +33,8 @@ export class StubServer {
   );
   readonly #hanging = new Set<ServerResponse>();
   #declared: Handled[] = [];
+  /** Instead of the declared ones, for the rest of the test. */
+  #served: Handled[] | null = null;
   #changed: Handled[] = [];
   #callBytes = 0;
   #hasTooMany = false;
@@ -42,12 +48,18 @@ export class StubServer {
 
   /** Routes that every test begins with. */
   declare(route: string, handler: StubHandler): void {
-    this.#declared.push({ route: parseRoute(route), handler, timesLeft: Number.POSITIVE_INFINITY });
+    this.#declared.push(handledFor(route, handler));
+  }
+
+  /** For the rest of the test there are these routes, and what is changed later. */
+  serve(routes: StubRoutes): void {
+    this.#served = Object.entries(routes).map(([route, handler]) => handledFor(route, handler));
+    this.#changed = [];
   }
 
   /** For the rest of the test this comes first. */
   change(route: string, handler: Handler, times = Number.POSITIVE_INFINITY): void {
-    this.#changed.unshift({ route: parseRoute(route), handler, timesLeft: times });
+    this.#changed.unshift(handledFor(route, handler, times));
   }
 
   async open(): Promise<void> {
@@ -57,6 +69,7 @@ export class StubServer {
   /** Forgets calls and changed answers, and ends what still hangs. */
   beginTest(): void {
     this.#changed = [];
+    this.#served = null;
     this.calls.end();
     this.calls = createMessageLog();
     this.#callBytes = 0;
@@ -108,7 +121,7 @@ export class StubServer {
 
   #find({ method = '', url = '/' }: IncomingMessage): { handled: Handled; params: Record<string, string> } | null {
     const { path } = splitUrl(url);
-    for (const handled of [...this.#changed, ...this.#declared]) {
+    for (const handled of [...this.#changed, ...(this.#served ?? this.#declared)]) {
       const params = handled.timesLeft > 0 ? handled.route.match(method, path) : null;
       if (params !== null) return { handled, params };
     }
