@@ -5,12 +5,14 @@ import { openLocalSandbox } from '#worker/local-sandbox.ts';
 const sandbox = openLocalSandbox();
 afterAll(() => sandbox.close());
 
-/** A mailer: takes jobs from `mails`, sends good ones on to `sent`; `onBad` is what it does with the others. */
-const mailer = (onBad: string): string => `
+/** A mailer: takes jobs from `mails`, sends good ones on to `sent`; `onBad` and `onClose` are where it is right or wrong. */
+const mailer = ({ onBad, onClose }: { onBad: string; onClose: string }): string => `
 const amqp = require('amqplib');
 const http = require('node:http');
-(async () => {
+const work = async () => {
   const connection = await amqp.connect(process.env.AMQP_URL);
+  connection.on('error', () => {});
+  connection.on('close', () => ${onClose});
   const channel = await connection.createChannel();
   await channel.assertQueue('dead');
   await channel.assertQueue('sent', { durable: true });
@@ -21,8 +23,8 @@ const http = require('node:http');
     channel.sendToQueue('sent', Buffer.from(JSON.stringify({ sent: job.to })), { persistent: true, messageId: message.properties.messageId });
     channel.ack(message);
   });
-  http.createServer((req, res) => res.end('ok')).listen(Number(process.env.PORT), '127.0.0.1');
-})();
+};
+work().then(() => http.createServer((req, res) => res.end('ok')).listen(Number(process.env.PORT), '127.0.0.1'));
 `;
 
 const tests = {
@@ -33,6 +35,9 @@ const tests = {
   dead: `await api.get('/'); await amqp().publish('mails', { wrong: true });
     expect.value((await amqp().queue('dead').next({ within: '1s' })).json, 'dead letter').is({ wrong: true });`,
   depth: `await expect.eventually(async () => expect.value(await amqp().queue('mails').depth(), 'waiting').is(0));`,
+  survives: `expect.value(await fault.cut('rabbitmq'), 'connections').is(1);
+    await amqp().publish('mails', { to: 'bob' });
+    expect.value((await amqp().queue('sent').next({ within: '2s' })).json, 'message').is({ sent: 'bob' });`,
   missing: `await amqp().queue('nowhere').depth();`,
   unroutable: `await amqp().publish('nowhere', 'x');`,
   silent: `await amqp().queue('sent').next({ within: '100ms' });`,
@@ -58,19 +63,21 @@ const wrongOnPurpose = {
 };
 
 it('amqp() publishes, takes and counts messages of a right program', async () => {
-  expect(await run(mailer('channel.nack(message, false, false)'))).toEqual({
+  expect(await run(mailer({ onBad: 'channel.nack(message, false, false)', onClose: 'work()' }))).toEqual({
     works: 'passed',
     dead: 'passed',
     depth: 'passed',
+    survives: 'passed',
     ...wrongOnPurpose,
   });
 });
 
 it('amqp() shows where a program loses a message', async () => {
-  expect(await run(mailer('channel.ack(message)'))).toEqual({
+  expect(await run(mailer({ onBad: 'channel.ack(message)', onClose: 'undefined' }))).toEqual({
     works: 'passed',
     dead: 'No message came to the queue "dead" within 1 s.',
     depth: 'passed',
+    survives: 'No message came to the queue "sent" within 2 s.',
     ...wrongOnPurpose,
   });
 });

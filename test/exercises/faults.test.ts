@@ -19,8 +19,9 @@ function messages({ tests }: Verdict): Record<string, string> {
   return Object.fromEntries(tests.map(({ id, status, failure }) => [id.slice(2), failure?.message ?? status]));
 }
 
-/** Notes in Postgres with a cache in Redis; `cached` and `stored` are where a program does it right or wrong. */
-const notes = ({ cached, stored, transfer }: { cached: string; stored: string; transfer: string }): string => `
+type Parts = { cached: string; stored: string; transfer: string; pay: string };
+/** Notes in Postgres with a cache in Redis; its parts are where a program does it right or wrong. */
+const notes = ({ cached, stored, transfer, pay }: Parts): string => `
 const http = require('node:http');
 const { Pool } = require('pg');
 const Redis = require('ioredis');
@@ -33,17 +34,19 @@ const routes = {
   '/stored': ${stored},
   '/cached': ${cached},
   '/transfer': ${transfer},
+  '/pay': async () => { const pay = () => pool.query('${pay}'); await pay().catch(pay); },
   '/sum': async () => Number((await pool.query('select sum(n) from account')).rows[0].sum),
   '/open': async () => { const c = await pool.connect(); await c.query('select 1'); c.release(); },
 };
 const wait = (ms) => new Promise((ok) => setTimeout(ok, ms));
-pool.query('create table if not exists account (id int primary key, n int); insert into account values (1, 100), (2, 0) on conflict do nothing').then(() =>
+pool.query('create table if not exists payment (id int primary key, times int default 1); create table if not exists account (id int primary key, n int); insert into account values (1, 100), (2, 0) on conflict do nothing').then(() =>
   http.createServer(async (req, res) => {
     try { res.end(JSON.stringify((await routes[req.url]?.()) ?? null)); }
     catch (error) { res.statusCode = 503; res.end(JSON.stringify({ error: error.message })); }
   }).listen(Number(process.env.PORT), '127.0.0.1'));
 `;
 const careful = notes({
+  pay: 'insert into payment (id) values (1) on conflict do nothing',
   stored: "async () => (await inTime(pool.query('select n from account'), 300)).rows",
   cached: "async () => (await redis.get('a').catch(() => null)) ?? (await pool.query('select n from account')).rows",
   transfer: `async () => {
@@ -53,6 +56,7 @@ const careful = notes({
   }`,
 });
 const careless = notes({
+  pay: 'insert into payment (id) values (1) on conflict (id) do update set times = payment.times + 1',
   stored: "async () => (await pool.query('select n from account')).rows",
   cached: "async () => (await redis.get('a')) ?? (await pool.query('select n from account')).rows",
   transfer: `async () => {
@@ -75,6 +79,15 @@ const tests = {
   cut: `await api.get('/open'); expect.value(await fault.cut('postgres'), 'connections').atLeast(1);
     expect.value(await fault.cut('redis'), 'connections').atLeast(1);
     await expect.eventually(async () => expect.status(await api.get('/cached'), 200));`,
+  slow: `await api.get('/open'); const slow = await fault.latency('postgres', '500ms');
+    expect.status(await api.get('/stored', { timeout: '1s' }), 503); await slow.end();
+    await expect.eventually(async () => expect.sqlAtMost(await api.get('/stored'), 1));`,
+  lost: `await api.get('/open'); const cut = await fault.cut('postgres', { afterBytes: 0 });
+    expect.status(await api.post('/pay'), 200); expect.value(cut.isDone, 'cut').is(true);
+    expect.value(await pg().q('select times from payment'), 'payments').is([{ times: 1 }]);`,
+  unsent: `await api.get('/open'); await pg().q('delete from payment'); const cut = await fault.cut('postgres', { afterBytes: 9, of: 'request' });
+    expect.status(await api.post('/pay'), 200); expect.value(cut.isDone, 'cut').is(true);
+    expect.value(await pg().q('select times from payment'), 'payments').is([{ times: 1 }]);`,
   kill: `const result = await fault.killDuring(web, () => api.post('/transfer'), { at: ({ text }) => text.startsWith('update') });
     expect.value(result, 'answer').is(null); expect.value((await api.get('/sum')).json, 'money').is(100);`,
 };
@@ -91,6 +104,9 @@ it('a careless one fails where it is careless', async () => {
     pause: expect.stringContaining('no answer came within 1 s'),
     refuse: expect.stringContaining('answered 503, expected 200'),
     restart: 'passed',
+    slow: expect.stringContaining('answered 200, expected 503'),
+    lost: expect.stringContaining('payments'),
+    unsent: 'passed',
     kill: expect.stringContaining('money'),
   });
 });

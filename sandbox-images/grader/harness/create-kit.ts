@@ -21,6 +21,8 @@ import { LearnerProcess } from './process/learner-process.ts';
 import { LearnerServer } from './process/learner-server.ts';
 import { createProp } from './prop.ts';
 import { createRandom } from './random.ts';
+import { createRelays } from './relay/relays.ts';
+import { createWireFaults } from './relay/wire-faults.ts';
 import type { RunContext } from './run-context.ts';
 import { createServedServices } from './served/served-services.ts';
 import { createAuthorAmqp } from './services/author-amqp.ts';
@@ -55,8 +57,10 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
   const recorder = createExchangeRecorder(context);
   const redis = order.services.redis === undefined ? null : connectRedis(order.services.redis);
   const served = createServedServices(context);
+  const relays = createRelays(context);
   const data = createRunData({
     services: order.services,
+    portOf: relays.portOf,
     isKeptForRun: Object.values(order.processes).some(({ persist }) => persist === 'run'),
     emptyRedis: async () => void (await redis?.cmd('FLUSHALL')),
     emptyDatabase: async (name) => postgres?.empty(name),
@@ -102,7 +106,8 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     context,
     outages,
     capture,
-    cut: {
+    wire: createWireFaults(relays),
+    disconnect: {
       postgres: async () => (await sessions?.terminate()) ?? 0,
       redis: async () => Number(await redis?.cmd('CLIENT', 'KILL', 'USER', 'app')),
     },
@@ -141,8 +146,14 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     health,
     recorder,
     capture,
-    open: served.open,
-    beginTest: served.beginTest,
+    async open() {
+      await served.open();
+      await relays.open();
+    },
+    beginTest() {
+      served.beginTest();
+      relays.beginTest();
+    },
     outages,
     async beginGroup() {
       health.beginGroup();
@@ -153,6 +164,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     },
     async close() {
       served.close();
+      relays.close();
       redis?.close();
       await capture.close();
       await rabbit?.close();

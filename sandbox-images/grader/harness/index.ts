@@ -14,7 +14,7 @@ export type {
   WsOptions,
 } from './api/connections.ts';
 export type { Any, Expect, Matcher, Metrics, ValueExpectation } from './api/expect.ts';
-export type { Fault, Outage, ServiceName } from './api/faults.ts';
+export type { Cut, CutPlan, Disturbance, Fault, Outage, ServiceName } from './api/faults.ts';
 export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
 export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';
 export type { Approval, Oidc, OidcOptions, OidcQuirk, SignIn } from './api/oidc.ts';

@@ -13,6 +13,23 @@ export interface Outage {
   readonly over: Promise<void>;
 }
 
+/** What a connection suffers until `end()` or the end of the test. */
+export interface Disturbance {
+  end(): Promise<void>;
+}
+
+/** Which bytes are the last that get through; counted on each connection of its own, from now on. */
+export interface CutPlan {
+  afterBytes: number;
+  /** `reply` by default: from the service to the program. */
+  of?: 'request' | 'reply';
+}
+
+/** A cut that happens once; without it, the end of the test takes it back. */
+export interface Cut extends Disturbance {
+  readonly isDone: boolean;
+}
+
 /**
  * Brings the real services down and up again. The learner sees a note about each; nothing is captured meanwhile. Redis keeps
  * nothing over a stop, Postgres everything, RabbitMQ persistent messages in durable queues; it takes some seconds to come up.
@@ -27,8 +44,15 @@ export interface Fault {
   refuse(service: ServiceName, time?: Duration): Promise<Outage>;
   /** Stops and starts it at once, so that every connection is lost: `await fault.restart('postgres')`. */
   restart(service: ServiceName): Promise<void>;
+  /** Every reply of the service comes later than it would: `const slow = await fault.latency('postgres', '200ms')`. */
+  latency(service: ServiceName, delay: Duration): Promise<Disturbance>;
   /** Ends the learner's open connections, and answers how many there were: `await fault.cut('postgres')`. */
-  cut(service: 'postgres' | 'redis'): Promise<number>;
+  cut(service: ServiceName): Promise<number>;
+  /**
+   * Ends the first connection that goes beyond `afterBytes`, in the middle of a reply or a request. With 0 the service has done
+   * what it was asked for and the program does not learn of it: `await fault.cut('postgres', { afterBytes: 0 })`.
+   */
+  cut(service: ServiceName, plan: CutPlan): Promise<Cut>;
   /**
    * Sends SIGKILL to the server while `work` is going on, starts it again, and answers what `work` resolved to, or null when a
    * request of it failed. `at`: soon, at a random moment, or a few milliseconds after Postgres has got a statement:

@@ -1,7 +1,8 @@
-import type { Fault } from '../api/faults.ts';
+import type { Cut, CutPlan, Fault, ServiceName } from '../api/faults.ts';
 import type { Duration } from '../api/values.ts';
 import type { Capture } from '../capture/capture.ts';
 import { durationMs, inWords } from '../durations.ts';
+import type { WireFaults } from '../relay/wire-faults.ts';
 import type { RunContext } from '../run-context.ts';
 import { killDuring } from './kill-during.ts';
 import type { Outages } from './outages.ts';
@@ -10,12 +11,24 @@ export type FaultDeps = {
   context: RunContext;
   outages: Outages;
   capture: Capture;
-  /** Ends the learner's connections to a service; answers how many. */
-  cut: Record<'postgres' | 'redis', () => Promise<number>>;
+  wire: WireFaults;
+  /** Services with means of their own to end the learner's connections; they answer how many. */
+  disconnect: Partial<Record<ServiceName, () => Promise<number>>>;
 };
 
-export function createFault({ context, outages, capture, cut }: FaultDeps): Fault {
+export function createFault({ context, outages, capture, wire, disconnect }: FaultDeps): Fault {
   const note = (text: string): void => context.send({ type: 'note', test: context.scopes.current().id, text });
+  async function cut(service: ServiceName): Promise<number>;
+  async function cut(service: ServiceName, plan: CutPlan): Promise<Cut>;
+  async function cut(service: ServiceName, plan?: CutPlan): Promise<number | Cut> {
+    if (plan !== undefined) {
+      note(`A connection to the service ${service} breaks off in the middle of a ${plan.of ?? 'reply'}.`);
+      return wire.planCut(service, plan);
+    }
+    const count = (await disconnect[service]?.()) ?? wire.cutAll(service);
+    note(`${count} connections to the service ${service} were cut.`);
+    return count;
+  }
   return {
     async pause(service, time) {
       const outage = await outages.begin(service, { down: 'pause', up: 'resume' }, time);
@@ -32,11 +45,12 @@ export function createFault({ context, outages, capture, cut }: FaultDeps): Faul
       await outage.end();
       note(`The service ${service} was restarted: every connection to it is lost.`);
     },
-    async cut(service) {
-      const count = await cut[service]();
-      note(`${count} connections to the service ${service} were cut.`);
-      return count;
+    async latency(service, delay) {
+      const disturbance = wire.delay(service, delay);
+      note(`Replies of the service ${service} come ${inWords(durationMs(delay))} late.`);
+      return disturbance;
     },
+    cut,
     async killDuring(server, work, options) {
       const result = await killDuring({ context, capture }, { server, work, ...options });
       note(`The process "${server.name}" was ended by SIGKILL in the middle of its work, and started again.`);

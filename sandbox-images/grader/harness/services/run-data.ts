@@ -1,4 +1,5 @@
 import type { ServiceAccess } from '../../../../contracts/harness-message.ts';
+import type { ServiceName } from '../api/faults.ts';
 import { HarnessFault } from '../failure.ts';
 
 /** Which database the current group works in, and what the learner's processes are told about the services. */
@@ -17,13 +18,15 @@ export interface RunData {
 
 type RunDataDeps = {
   services: ServiceAccess;
+  /** Where the program finds a service that listens on `port`. */
+  portOf: (service: ServiceName, port: number) => number;
   /** All groups share the data, as they share a process. */
   isKeptForRun: boolean;
   emptyRedis: () => Promise<void>;
   emptyDatabase: (name: string) => Promise<void>;
 };
 
-export function createRunData({ services, isKeptForRun, emptyRedis, emptyDatabase }: RunDataDeps): RunData {
+export function createRunData({ services, portOf, isKeptForRun, emptyRedis, emptyDatabase }: RunDataDeps): RunData {
   const { postgres, redis, rabbitmq } = services;
   const databases = postgres?.databases ?? [];
   let databaseIndex = 0;
@@ -62,13 +65,16 @@ export function createRunData({ services, isKeptForRun, emptyRedis, emptyDatabas
       const urls: Record<string, string> = {};
       if (postgres !== undefined) {
         const { app, host, port } = postgres;
-        urls['DATABASE_URL'] = `postgres://${app.user}:${app.password}@${host}:${port}/${database()}`;
+        urls['DATABASE_URL'] =
+          `postgres://${app.user}:${app.password}@${host}:${portOf('postgres', port)}/${database()}`;
       }
-      if (redis !== undefined)
-        urls['REDIS_URL'] = `redis://${redis.app.user}:${redis.app.password}@${redis.host}:${redis.port}/0`;
+      if (redis !== undefined) {
+        const { app, host, port } = redis;
+        urls['REDIS_URL'] = `redis://${app.user}:${app.password}@${host}:${portOf('redis', port)}/0`;
+      }
       if (rabbitmq !== undefined) {
         const { app, host, port } = rabbitmq;
-        urls['AMQP_URL'] = `amqp://${app.user}:${app.password}@${host}:${port}/${virtualHost()}`;
+        urls['AMQP_URL'] = `amqp://${app.user}:${app.password}@${host}:${portOf('rabbitmq', port)}/${virtualHost()}`;
       }
       return urls;
     },
