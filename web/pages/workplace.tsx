@@ -1,9 +1,10 @@
-import { Splitter, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { SplitPanes } from '../components/split-panes.tsx';
 import { EditorPane } from '../features/editor/editor-pane.tsx';
 import { useDraft } from '../features/editor/use-draft.ts';
 import { RunConsole } from '../features/run-console/run-console.tsx';
@@ -72,27 +73,23 @@ interface Panes {
 
 function WidePanes({ statement, editor, results }: Panes) {
   return (
-    <Splitter className={classes['panes']} classNames={{ handle: classes['handle'] }} lineSize={1} withHandle={false}>
-      <Splitter.Pane defaultSize={38} min={20} className={classes['pane']}>
-        {statement}
-      </Splitter.Pane>
-      <Splitter.Pane defaultSize={62} min={30} className={classes['pane']}>
-        <Splitter
-          orientation="vertical"
-          className={classes['panes']}
-          classNames={{ handle: classes['handle'] }}
-          lineSize={1}
-          withHandle={false}
-        >
-          <Splitter.Pane defaultSize={54} min={15} className={classes['pane']}>
-            {editor}
-          </Splitter.Pane>
-          <Splitter.Pane defaultSize={46} min={10} className={classes['pane']}>
-            {results}
-          </Splitter.Pane>
-        </Splitter>
-      </Splitter.Pane>
-    </Splitter>
+    <SplitPanes
+      name="statement"
+      layout="columns"
+      label={strings.exercise.resizeStatement}
+      share={{ initial: 38, min: 20, max: 65 }}
+      first={statement}
+      second={
+        <SplitPanes
+          name="editor"
+          layout="rows"
+          label={strings.exercise.resizeEditor}
+          share={{ initial: 54, min: 15, max: 88 }}
+          first={editor}
+          second={results}
+        />
+      }
+    />
   );
 }
 

@@ -6,7 +6,7 @@ import { endingOf } from '#contracts/file-kind.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './editor-pane.module.css';
-import { FileTabs } from './file-tabs.tsx';
+import { FileTree, needsTree } from './file-tree.tsx';
 import type { DraftView } from './use-draft.ts';
 
 interface EditorPaneProps {
@@ -22,19 +22,21 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
   const parts = starter.parts.map(({ name, version }) => `${name} ${version}`).join(' · ');
   return (
     <div className={classes['pane']}>
-      <FileTabs draft={draft} editable={starter.editable} main={starter.main} />
       {draft.isOutdated && <p className={classes['outdated']}>{strings.exercise.changed}</p>}
-      <div className={classes['editor']}>
-        <Suspense fallback={<EditorSkeleton />}>
-          <CodeEditor
-            path={draft.path}
-            kind={starter.fileKinds[endingOf(draft.path)] ?? 'text'}
-            text={draft.files[draft.path] ?? ''}
-            isReadOnly={draft.isReadOnly(draft.path)}
-            generation={draft.generation}
-            onEdit={draft.edit}
-          />
-        </Suspense>
+      <div className={classes['work']} data-shape={needsTree(Object.keys(draft.files)) ? 'tree' : 'strip'}>
+        <FileTree draft={draft} editable={starter.editable} main={starter.main} />
+        <div className={classes['editor']}>
+          <Suspense fallback={<EditorSkeleton />}>
+            <CodeEditor
+              path={draft.path}
+              kind={starter.fileKinds[endingOf(draft.path)] ?? 'text'}
+              text={draft.files[draft.path] ?? ''}
+              isReadOnly={draft.isReadOnly(draft.path)}
+              generation={draft.generation}
+              onEdit={draft.edit}
+            />
+          </Suspense>
+        </div>
       </div>
       <div className={classes['foot']}>
         <span className={classes['saved']} role="status">

@@ -17,6 +17,7 @@ export interface DraftView {
   open: (path: string) => void;
   edit: (path: string, text: string) => void;
   add: (path: string) => void;
+  rename: (path: string, name: string) => void;
   remove: (path: string) => void;
   reset: () => void;
   replace: (language: string, files: Files) => void;
@@ -55,6 +56,10 @@ export function useDraft(exercise: ExerciseDetail): DraftView {
     open: (path) => setState({ ...state, path }),
     edit: (path, text) => change({ ...state.files, [path]: text }),
     add: (path) => change({ ...state.files, [path]: '' }, { path }),
+    rename: (path, name) => {
+      const { [path]: text = '', ...files } = state.files;
+      change({ ...files, [name]: text }, { path: name });
+    },
     remove: (path) => {
       const { [path]: _removed, ...files } = state.files;
       change(files, { path: startPath(files, starters[state.language]?.main) });

@@ -5,41 +5,45 @@ import { Dialog } from '../../components/dialog.tsx';
 import { strings } from '../../strings/strings.ts';
 import { isEditable } from './match-path.ts';
 
-interface NewFileDialogProps {
-  isOpen: boolean;
+interface FileNameDialogProps {
+  title: string;
+  prompt: string;
+  action: string;
+  /** The name to begin with. */
+  initial: string;
   taken: readonly string[];
   editable: readonly string[];
   onClose: () => void;
-  onCreate: (path: string) => void;
+  onName: (path: string) => void;
 }
 
-export function NewFileDialog({ isOpen, taken, editable, onClose, onCreate }: NewFileDialogProps) {
+/** Asks for a path that this exercise takes and that no file has yet. Open as long as it is on the page. */
+export function FileNameDialog(props: FileNameDialogProps) {
+  const { title, prompt, action, initial, taken, editable, onClose, onName } = props;
   const [problem, setProblem] = useState<string | null>(null);
-  const close = () => {
-    setProblem(null);
-    onClose();
-  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const path = String(new FormData(event.currentTarget).get('path') ?? '').trim();
-    const found = findProblem(path, taken, editable);
+    const found = path === initial ? null : findProblem(path, taken, editable);
     setProblem(found);
     if (found !== null) return;
-    onCreate(path);
-    close();
+    if (path !== initial) onName(path);
+    onClose();
   };
   return (
-    <Dialog isOpen={isOpen} onClose={close} title={strings.editor.newFile}>
+    <Dialog isOpen onClose={onClose} title={title}>
       <form onSubmit={submit} noValidate>
         <TextInput
           name="path"
-          label={strings.editor.newFilePrompt}
+          label={prompt}
           placeholder={strings.editor.newFileExample}
+          defaultValue={initial}
           error={problem}
           autoComplete="off"
+          spellCheck={false}
         />
         <Button type="submit" mt="md">
-          {strings.editor.create}
+          {action}
         </Button>
       </form>
     </Dialog>
