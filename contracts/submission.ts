@@ -16,6 +16,12 @@ export type CreateSubmissionRequest = z.input<typeof CreateSubmissionRequest>;
 export const SubmissionAccepted = z.strictObject({ id: SubmissionId, runId: RunId, position: z.int().nonnegative() });
 export type SubmissionAccepted = z.infer<typeof SubmissionAccepted>;
 
+export const SubmissionFilter = z.strictObject({
+  exercise: ExerciseSlug.optional(),
+  verdict: VerdictStatus.optional(),
+});
+export type SubmissionFilter = z.infer<typeof SubmissionFilter>;
+
 export const SubmissionState = z.enum(['queued', 'running', 'finished', 'cancelled']);
 export type SubmissionState = z.infer<typeof SubmissionState>;
 
@@ -30,12 +36,18 @@ export const SubmissionSummary = z.strictObject({
   score: z.int().nullable(),
   passedCount: z.int().nullable(),
   totalCount: z.int().nullable(),
+  /** Build, boot and tests together; null before the end. */
+  podMs: z.int().nullable(),
   submittedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
 });
 export type SubmissionSummary = z.infer<typeof SubmissionSummary>;
 
-export const SubmissionList = z.strictObject({ submissions: z.array(SubmissionSummary) });
+/** Newest first. `next` asks for the page after this one, as `before`; null at the end. */
+export const SubmissionList = z.strictObject({
+  submissions: z.array(SubmissionSummary),
+  next: SubmissionId.nullable(),
+});
 export type SubmissionList = z.infer<typeof SubmissionList>;
 
 /** `verdict`, `tests` and `trace` are filtered for the audience: sealed tests have no failure, hidden exchanges are absent. */
@@ -43,6 +55,8 @@ export const SubmissionDetail = z.strictObject({
   ...SubmissionSummary.shape,
   revision: Revision,
   files: SolutionFiles,
+  /** The submission before this one to the same exercise in the same language. */
+  previousId: SubmissionId.nullable(),
   verdict: Verdict.nullable(),
   tests: z.array(TestResult),
   trace: z.array(RunEvent),

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Account, SessionReply, type SignInRequest, type SignUpRequest } from '#contracts/account.ts';
 import { CohortList, CohortReply } from '#contracts/cohort.ts';
 import { ExerciseDetail, ExerciseList } from '#contracts/exercise.ts';
@@ -7,6 +7,7 @@ import {
   type CreateSubmissionRequest,
   SubmissionAccepted,
   SubmissionDetail,
+  type SubmissionFilter,
   SubmissionList,
 } from '#contracts/submission.ts';
 import { RequestRefused, request, requestNothing } from './http-client.ts';
@@ -49,6 +50,21 @@ export const submissionListQuery = (exercise?: string) =>
         SubmissionList,
         { signal },
       ),
+  });
+
+const historyPageSize = 25;
+
+/** The whole history, a page at a time. */
+export const historyQuery = (filter: SubmissionFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['submissions', 'history', filter],
+    queryFn: ({ signal, pageParam }) => {
+      const query = new URLSearchParams({ limit: String(historyPageSize) });
+      for (const [name, value] of Object.entries({ ...filter, before: pageParam })) if (value) query.set(name, value);
+      return request(`/api/submissions?${query}`, SubmissionList, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
   });
 
 export const submissionQuery = (id: string) =>

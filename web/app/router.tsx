@@ -7,13 +7,15 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
+import { ExerciseSlug } from '#contracts/ids.ts';
+import { VerdictStatus } from '#contracts/verdict.ts';
 import {
   cohortListQuery,
   exerciseListQuery,
   exerciseQuery,
+  historyQuery,
   leaderboardQuery,
   sessionQuery,
-  submissionListQuery,
 } from '../api/queries.ts';
 import { ErrorPage } from './error-page.tsx';
 import { Layout } from './layout.tsx';
@@ -42,6 +44,11 @@ const CatalogueSearch = z.object({
   q: z.string().max(80).optional().catch(undefined),
   language: z.string().max(32).optional().catch(undefined),
   progress: z.enum(['not-started', 'started', 'passed']).optional().catch(undefined),
+});
+
+const HistorySearch = z.object({
+  exercise: ExerciseSlug.optional().catch(undefined),
+  verdict: VerdictStatus.optional().catch(undefined),
 });
 
 const catalogueRoute = createRoute({
@@ -92,7 +99,9 @@ const leaderboardRoute = createRoute({
 const submissionsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: '/submissions',
-  loader: ({ context }) => void context.queryClient.prefetchQuery(submissionListQuery()),
+  validateSearch: HistorySearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => void context.queryClient.prefetchInfiniteQuery(historyQuery(deps)),
   component: lazyRouteComponent(() => import('../pages/submissions-page.tsx'), 'SubmissionsPage'),
 });
 

@@ -10,8 +10,9 @@ import { TimeAgo } from '../components/time-ago.tsx';
 import { RunReport } from '../features/run-console/run-report.tsx';
 import { viewOfSubmission } from '../features/run-console/run-state.ts';
 import { VerdictBanner } from '../features/run-console/verdict-banner.tsx';
-import { SubmittedFiles } from '../features/submissions/submitted-files.tsx';
+import { SubmissionContents } from '../features/submissions/submission-contents.tsx';
 import { strings } from '../strings/strings.ts';
+import { RestoreButton } from './restore-button.tsx';
 import classes from './submission-page.module.css';
 
 const route = getRouteApi('/member/submissions/$id');
@@ -40,7 +41,7 @@ export function SubmissionPage() {
 const isUnderWay = ({ state }: SubmissionDetail) => state === 'queued' || state === 'running';
 
 function Report({ submission }: { submission: SubmissionDetail }) {
-  const { exercise, kind, language, state, submittedAt, files, verdict } = submission;
+  const { exercise, kind, language, state, submittedAt, verdict } = submission;
   const exercises = useQuery(exerciseListQuery());
   const title = exercises.data?.exercises.find(({ slug }) => slug === exercise)?.title ?? exercise;
   return (
@@ -53,18 +54,19 @@ function Report({ submission }: { submission: SubmissionDetail }) {
         </>
       }
       aside={
-        <Button component={Link} to={`/exercises/${exercise}`} variant="default">
-          {strings.submissions.openExercise}
-        </Button>
+        <div className={classes['actions']}>
+          <RestoreButton submission={submission} />
+          <Button component={Link} to={`/exercises/${exercise}`} variant="default">
+            {strings.submissions.openExercise}
+          </Button>
+        </div>
       }
     >
       <VerdictBanner verdict={verdict} kind={kind} />
       <div className={classes['report']}>
-        <RunReport
-          view={viewOfSubmission(submission)}
-          extra={{ title: strings.submissions.files, content: <SubmittedFiles files={files} /> }}
-        />
+        <RunReport view={viewOfSubmission(submission)} />
       </div>
+      <SubmissionContents submission={submission} />
     </Page>
   );
 }

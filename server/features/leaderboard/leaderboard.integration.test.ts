@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CohortReply } from '#contracts/cohort.ts';
-import { type CohortId, RunId, type UserId } from '#contracts/ids.ts';
+import type { CohortId, UserId } from '#contracts/ids.ts';
 import { Leaderboard } from '#contracts/leaderboard.ts';
 import type { CreateSubmissionRequest } from '#contracts/submission.ts';
+import { addFinishedSubmission } from '#test/support/finished-submission.ts';
 import { openLiveClient } from '#test/support/live-client.ts';
-import { passingScript, startScriptedWorker, verdictOf } from '#test/support/scripted-worker.ts';
+import { passingScript, startScriptedWorker } from '#test/support/scripted-worker.ts';
 import { startTestServer, type TestServer } from '#test/support/test-server.ts';
-import { createRecordVerdict } from '../runs/record-verdict.ts';
 
 let server: TestServer;
 let cohort: CohortId;
@@ -23,18 +23,8 @@ beforeEach(async () => {
 
 /** A submission of this person that ended with this score. */
 async function finish(email: string, exercise: string, score: number, submittedAt: string): Promise<void> {
-  const { sql } = server.services;
-  const runId = RunId.parse(randomUUID());
-  const submissionId = randomUUID();
-  await sql`
-    WITH submission AS (
-      INSERT INTO submissions (id, user_id, exercise, revision, language, kind, files, given_files, body_hash, run_id, submitted_at)
-      SELECT ${submissionId}, users.id, ${exercise}, revision, 'node', 'submit', '{}', '{}', '', ${runId}, ${submittedAt}
-      FROM users, exercise_revisions WHERE email = ${email} LIMIT 1
-    )
-    INSERT INTO runs (id, submission_id, kind, seed) VALUES (${runId}, ${submissionId}, 'submit', '00000000')`;
-  const status = score === 100 ? 'passed' : 'failed';
-  await createRecordVerdict(sql)({ runId, attempt: 1, verdict: verdictOf({ score, status }) });
+  const verdict = { score, status: score === 100 ? 'passed' : 'failed' } as const;
+  await addFinishedSubmission(server.services.sql, { email, exercise, submittedAt, verdict });
 }
 
 async function boardOf(scope: string): Promise<[rank: number, name: string, points: number, passed: number][]> {

@@ -21,7 +21,8 @@ export function createRecordVerdict(sql: Sql): RecordVerdict {
       WITH ended AS (
         UPDATE runs SET state = 'finished', finished_at = now(), verdict = ${JSON.stringify(verdict)}::text::json,
           status = ${verdict.status}, score = ${verdict.score},
-          passed_count = ${verdict.passedCount}, total_count = ${verdict.totalCount}
+          passed_count = ${verdict.passedCount}, total_count = ${verdict.totalCount},
+          pod_ms = ${Math.round(verdict.timings.podMs)}
         WHERE id = ${runId} AND attempt >= ${attempt} AND state IN ('queued', 'running')
         RETURNING submission_id, kind
       ), counted AS (

@@ -2,12 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Account } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
-import { ExerciseSlug, type Revision, type RunId, SubmissionId } from '#contracts/ids.ts';
+import { type ExerciseSlug, type Revision, type RunId, SubmissionId } from '#contracts/ids.ts';
 import type { RunEvent } from '#contracts/run-event.ts';
 import {
   CreateSubmissionRequest,
   SubmissionAccepted,
   SubmissionDetail,
+  SubmissionFilter,
   SubmissionList,
 } from '#contracts/submission.ts';
 import type { Verdict } from '#contracts/verdict.ts';
@@ -29,6 +30,10 @@ export type SubmissionDeps = {
 };
 
 const tags = ['submissions'];
+const SubmissionPage = SubmissionFilter.extend({
+  before: SubmissionId.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+});
 const OwnSubmission = z.strictObject({ id: SubmissionId });
 const SubmissionHeaders = z.looseObject({
   'idempotency-key': z
@@ -76,14 +81,12 @@ export const submissionRoutes: FastifyPluginAsyncZod<SubmissionDeps> = async (ap
     {
       schema: {
         tags,
-        summary: 'Own submissions, newest first, at most 100',
-        querystring: z.strictObject({ exercise: ExerciseSlug.optional() }),
+        summary: 'Own submissions, newest first, a page at a time',
+        querystring: SubmissionPage,
         response: { 200: SubmissionList },
       },
     },
-    async (request) => ({
-      submissions: await submissions.list(requireAccount(request).id, request.query.exercise),
-    }),
+    async (request) => submissions.list(requireAccount(request).id, request.query),
   );
 
   app.get(
@@ -93,9 +96,17 @@ export const submissionRoutes: FastifyPluginAsyncZod<SubmissionDeps> = async (ap
       const account = requireAccount(request);
       const stored = await submissions.find(request.params.id, account.id);
       if (stored === undefined) throw noSuchSubmission();
-      const { revision, files, verdict: _verdict, trace: _trace, ...summary } = stored;
+      const { revision, files, previousId, verdict: _verdict, trace: _trace, ...summary } = stored;
       const { verdict, trace } = await loadSeen(stored, account);
-      return { ...describeSubmission(summary), revision, files, verdict, tests: verdict?.tests ?? [], trace };
+      return {
+        ...describeSubmission(summary),
+        revision,
+        files,
+        previousId,
+        verdict,
+        tests: verdict?.tests ?? [],
+        trace,
+      };
     },
   );
 

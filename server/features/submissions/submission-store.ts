@@ -4,7 +4,7 @@ import { ApiError } from '#contracts/api-error.ts';
 import { type ExerciseSlug, Revision, RunId, SubmissionId, type UserId } from '#contracts/ids.ts';
 import { RunEvent } from '#contracts/run-event.ts';
 import { SolutionFiles } from '#contracts/solution-files.ts';
-import { SubmissionSummary } from '#contracts/submission.ts';
+import { type SubmissionFilter, type SubmissionList, SubmissionSummary } from '#contracts/submission.ts';
 import { Verdict } from '#contracts/verdict.ts';
 import type { Sql, SqlSession } from '../../db/connect.ts';
 
@@ -13,6 +13,7 @@ const SummaryRow = z.object({ ...SubmissionSummary.shape, submittedAt: z.date(),
 const DetailRow = SummaryRow.extend({
   revision: Revision,
   files: SolutionFiles,
+  previousId: SubmissionId.nullable(),
   verdict: Verdict.nullable(),
   trace: z.array(RunEvent).nullable(),
 });
@@ -47,6 +48,8 @@ export type Accepted = {
   superseded: z.infer<typeof CancelledRow>[];
 };
 
+export type SubmissionPage = SubmissionFilter & { before?: SubmissionId | undefined; limit: number };
+
 export type SubmissionLimits = { submissionsPerMinute: number; submissionsInFlight: number; queuedRuns: number };
 
 export type SubmissionStore = ReturnType<typeof createSubmissionStore>;
@@ -55,7 +58,10 @@ export function createSubmissionStore(sql: Sql, limits: SubmissionLimits) {
   const summaryColumns = sql`
     submissions.id, submissions.run_id AS "runId", submissions.exercise, submissions.language, submissions.kind,
     runs.state, runs.status, runs.score, runs.passed_count AS "passedCount", runs.total_count AS "totalCount",
-    submissions.submitted_at AS "submittedAt", runs.finished_at AS "finishedAt"`;
+    runs.pod_ms AS "podMs", submissions.submitted_at AS "submittedAt", runs.finished_at AS "finishedAt"`;
+  const isBefore = (id: SubmissionId, userId: UserId) => sql`
+    (submissions.submitted_at, submissions.id) < (
+      SELECT submitted_at, id FROM submissions WHERE id = ${id} AND user_id = ${userId})`;
   return {
     /**
      * Submission, run and outbox row in one transaction, without a look at Redis. Submissions of one person are
@@ -78,19 +84,31 @@ export function createSubmissionStore(sql: Sql, limits: SubmissionLimits) {
       });
     },
 
-    async list(userId: UserId, exercise: ExerciseSlug | undefined): Promise<SubmissionSummary[]> {
+    /** A `before` that is not of this person's finds nothing. */
+    async list(userId: UserId, { exercise, verdict, before, limit }: SubmissionPage): Promise<SubmissionList> {
       const rows = await sql`
         SELECT ${summaryColumns} FROM submissions JOIN runs ON runs.id = submissions.run_id
-        WHERE submissions.user_id = ${userId} ${exercise === undefined ? sql`` : sql`AND submissions.exercise = ${exercise}`}
-        ORDER BY submissions.submitted_at DESC
-        LIMIT 100`;
-      return z.array(SummaryRow).parse(rows).map(describeSubmission);
+        WHERE submissions.user_id = ${userId}
+          ${exercise === undefined ? sql`` : sql`AND submissions.exercise = ${exercise}`}
+          ${verdict === undefined ? sql`` : sql`AND runs.status = ${verdict}`}
+          ${before === undefined ? sql`` : sql`AND ${isBefore(before, userId)}`}
+        ORDER BY submissions.submitted_at DESC, submissions.id DESC
+        LIMIT ${limit + 1}`;
+      const found = z.array(SummaryRow).parse(rows).map(describeSubmission);
+      const submissions = found.slice(0, limit);
+      return { submissions, next: found.length > limit ? (submissions.at(-1)?.id ?? null) : null };
     },
 
     /** `undefined` as much for somebody else's submission as for none. */
     async find(id: SubmissionId, userId: UserId): Promise<StoredSubmission | undefined> {
       const [row] = await sql`
-        SELECT ${summaryColumns}, submissions.revision, submissions.files, runs.verdict, runs.trace
+        SELECT ${summaryColumns}, submissions.revision, submissions.files, runs.verdict, runs.trace, (
+          SELECT earlier.id FROM submissions AS earlier
+          WHERE earlier.user_id = submissions.user_id AND earlier.exercise = submissions.exercise
+            AND earlier.language = submissions.language
+            AND (earlier.submitted_at, earlier.id) < (submissions.submitted_at, submissions.id)
+          ORDER BY earlier.submitted_at DESC, earlier.id DESC LIMIT 1
+        ) AS "previousId"
         FROM submissions JOIN runs ON runs.id = submissions.run_id
         WHERE submissions.id = ${id} AND submissions.user_id = ${userId}`;
       return row && DetailRow.parse(row);

@@ -23,6 +23,7 @@ export function SubmissionTable({ submissions, titles }: SubmissionTableProps) {
           <th scope="col">{columns.verdict}</th>
           <th scope="col">{columns.tests}</th>
           <th scope="col">{columns.score}</th>
+          <th scope="col">{strings.history.duration}</th>
           <th scope="col">{columns.language}</th>
           <th scope="col">{columns.kind}</th>
           <th scope="col">{columns.sent}</th>
@@ -46,6 +47,9 @@ export function SubmissionTable({ submissions, titles }: SubmissionTableProps) {
               {submission.kind === 'submit' && submission.score !== null
                 ? strings.verdict.score(submission.score)
                 : '–'}
+            </td>
+            <td data-label={strings.history.duration} className={classes['number']}>
+              {submission.podMs === null ? '–' : strings.run.duration(submission.podMs)}
             </td>
             <td data-label={columns.language}>{submission.language}</td>
             <td data-label={columns.kind}>{strings.submissions.kind[submission.kind]}</td>
