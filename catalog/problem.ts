@@ -60,7 +60,7 @@ export const problemCodes = {
   KATA210: 'a mutant survived',
   KATA211: 'a mutant is broken: it fails before the test that it should fail, or fails one that it should spare',
   KATA220: 'a built-in wrong server scored more than 10 %',
-  KATA230: 'a reference needs more than half of a time limit, or a mutant is only just too slow',
+  KATA230: 'a reference needs more than half of a time limit or budget, or a mutant is only just too slow',
   KATA240: 'a test failed for no wrong solution',
   KATA250: "a learner's program can read the harness, its fixtures or a reference",
 } as const;

@@ -134,6 +134,18 @@ test('a reference that needs more than half of a limit is reported with what it 
   ]);
 });
 
+test('a reference that keeps its time budgets only just is told from one that is flaky', () => {
+  const half = { ...runWith({ 'greeting.by-name': 'failed' }), condition: condition({ timeBudgetFactor: 0.5 }) };
+  const outcome = { subject: subject('reference'), runs: [green, half] };
+  expect(judgeOutcome(outcome)).toEqual([]);
+  expect(findThinMargins(outcome, { ownLimitsMs: new Map(), isBusy: false })).toEqual([
+    expect.objectContaining({
+      code: 'KATA230',
+      message: expect.stringContaining('fails greeting.by-name with half of each time budget'),
+    }),
+  ]);
+});
+
 test('a secrecy probe finds its own copy and nothing else', () => {
   const searched = (output: string) => codes(subject('secrecy'), { ...allRed, output });
   const control = '/work/secrecy-control.txt\n';

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TestPlan } from '#contracts/exercise-bundle.ts';
-import { shuffleGroups } from './run-condition.ts';
+import { budgetsOf } from '#contracts/exercise-manifest.ts';
+import { sandboxExercise } from '#test/support/sandbox-exercise.ts';
+import { condition, hasTimeBudgets, shuffleGroups, underCondition } from './run-condition.ts';
 
 const group = (id: string, requires: string[] = []) => ({
   ...{ id, title: id, points: 10, visibility: 'named', optional: false, requires },
@@ -33,4 +35,20 @@ test('the order follows from the seed and varies with it', () => {
       .join();
   expect(orderOf('1f09a2c4')).toBe(orderOf('1f09a2c4'));
   expect(new Set(Array.from({ length: 40 }, (_, i) => orderOf(String(i)))).size).toBeGreaterThan(1);
+});
+
+test('only budgets that are times are scaled', () => {
+  const { manifest, ...bundle } = sandboxExercise({ tests: { a: '' } });
+  const budget = (id: string, max: number | string, calibrated = false) => ({ id, metric: 'm', max, calibrated });
+  const withBudgets = (...budgets: ReturnType<typeof budget>[]) => ({ ...bundle, manifest: { ...manifest, budgets } });
+  const mixed = withBudgets(
+    budget('times', 3, true),
+    budget('fast', '50ms'),
+    budget('few', 3),
+    budget('small', '64MiB'),
+  );
+  const halved = underCondition(mixed, condition({ timeBudgetFactor: 0.5 }));
+  expect(budgetsOf(halved.manifest).map(({ max }) => max)).toEqual([1.5, 25, 3, 64 * 1024 ** 2]);
+  expect(hasTimeBudgets(mixed)).toBe(true);
+  expect(hasTimeBudgets(withBudgets(budget('few', 3), budget('small', '64MiB')))).toBe(false);
 });

@@ -2,7 +2,7 @@ import type { Exercise, MutantSolution, TextFiles } from '#catalog/load-exercise
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import { isExecuted } from '#contracts/exercise-manifest.ts';
-import { condition, ordinaryConditions, type RunCondition } from './run-condition.ts';
+import { condition, hasTimeBudgets, ordinaryConditions, type RunCondition } from './run-condition.ts';
 import { secrecyProbes } from './secrecy-probe.ts';
 import {
   type WrongServer,
@@ -31,7 +31,7 @@ export function subjectsOf(exercise: Exercise, runCount: number): Subject[] {
   const references = Object.entries(exercise.references).map(
     ([language, files]): Subject => ({
       ...{ kind: 'reference', id: language, bundle, language, files },
-      conditions: [...ordinaryConditions(runCount), ...throttled(bundle, language)],
+      conditions: [...ordinaryConditions(runCount), ...throttled(bundle, language), ...squeezed(bundle)],
     }),
   );
   const starters = Object.entries(exercise.starters).map(
@@ -53,6 +53,11 @@ export function subjectsOf(exercise: Exercise, runCount: number): Subject[] {
 function throttled({ manifest }: ExerciseBundle, language: string): RunCondition[] {
   const cpuShare = Number.parseInt(manifest.verify.throttle, 10) / 100;
   return cpuShare === 1 || !isExecuted(manifest, language) ? [] : [condition({ cpuShare, isShuffled: true })];
+}
+
+/** One run that has to keep time budgets of half the size, where there are some. */
+function squeezed(bundle: ExerciseBundle): RunCondition[] {
+  return hasTimeBudgets(bundle) ? [condition({ timeBudgetFactor: 1 / 2 })] : [];
 }
 
 function wrongServersOf(exercise: Exercise, bundle: ExerciseBundle): Subject[] {

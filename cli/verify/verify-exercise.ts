@@ -1,13 +1,14 @@
 import { availableParallelism, loadavg } from 'node:os';
-import type { Exercise } from '#catalog/load-exercise.ts';
+import type { Exercise, MutantSolution } from '#catalog/load-exercise.ts';
 import type { Problem } from '#catalog/problem.ts';
+import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import type { LocalSandbox } from '#worker/local-sandbox.ts';
 import { findThinMargins } from './find-thin-margins.ts';
 import { findTimedOutKills } from './judge-mutant.ts';
 import { findNeverRed, judgeOutcome, type Outcome, type SubjectRun } from './judge-outcome.ts';
 import type { Lanes } from './lanes.ts';
 import { ownTestLimits } from './own-test-limits.ts';
-import { condition, type RunCondition, underCondition } from './run-condition.ts';
+import { condition, hasTimeBudgets, type RunCondition, underCondition } from './run-condition.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 
 /** Two, because a fault of the machine passes and one of the harness stays. */
@@ -49,8 +50,13 @@ const isBusy = (): boolean => (loadavg()[0] ?? 0) > availableParallelism() * 2;
 
 async function runSubject(subject: Subject, deps: VerifyDeps): Promise<SubjectRun[]> {
   const runs = await Promise.all(subject.conditions.map((one) => runOnce(subject, one, deps)));
-  if (subject.kind !== 'mutant' || findTimedOutKills(subject.mutant, runs).length === 0) return runs;
-  return [...runs, await runOnce(subject, condition({ testTimeFactor: slowMutantFactor }), deps)];
+  if (subject.kind !== 'mutant' || !mayBeJustTooSlow(subject.bundle, subject.mutant, runs)) return runs;
+  const moreTime = condition({ testTimeFactor: slowMutantFactor, timeBudgetFactor: slowMutantFactor });
+  return [...runs, await runOnce(subject, moreTime, deps)];
+}
+
+function mayBeJustTooSlow(bundle: ExerciseBundle, mutant: MutantSolution, runs: readonly SubjectRun[]): boolean {
+  return hasTimeBudgets(bundle) || findTimedOutKills(mutant, runs).length > 0;
 }
 
 function runOnce(subject: Subject, one: RunCondition, deps: VerifyDeps): Promise<SubjectRun> {
