@@ -16,7 +16,7 @@ import { machine, writeResult } from './write-result.ts';
 
 const runCount = 10;
 const idleMs = 4000;
-const sustainedMs = 30_000;
+const sustainedMs = 20_000;
 const lanes = os.availableParallelism() + 1;
 const slugs = ['simple-http-server', 'book-management-api', 'sql-reports', 'url-shortener'];
 

@@ -1,0 +1,69 @@
+/**
+ * Whether a right solution passes whatever its neighbours do: references of all exercises, one after the other, while hostile
+ * solutions run beside them without a pause. `npm run bench -- steadiness`, or `node bench/steadiness.ts [runs]`.
+ */
+import { readdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Exercise } from '#catalog/load-exercise.ts';
+import { makeBundle } from '#catalog/make-bundle.ts';
+import { loadForAttack, openAttackSandbox, readAttack } from '#test/support/attack-sandbox.ts';
+import { projectRoot } from '#test/support/child-process.ts';
+import { machine, writeResult } from './write-result.ts';
+
+const runCount = Number(process.argv[2] ?? 200);
+const hostile = ['infinite-loop.js', 'fork-bomb.py', 'memory-bomb.js', 'endless-print.js', 'endless-line.py'];
+const mebibyte = 1024 ** 2;
+
+async function loadReferences(): Promise<{ exercise: Exercise; language: string }[]> {
+  const folders = await readdir(path.join(projectRoot, 'exercises'), { withFileTypes: true });
+  const slugs = folders.filter((entry) => entry.isDirectory() && entry.name !== 'tracks').map(({ name }) => name);
+  const exercises = await Promise.all(slugs.map((slug) => loadForAttack(`exercises/${slug}`)));
+  return exercises.flatMap((exercise) => Object.keys(exercise.references).map((language) => ({ exercise, language })));
+}
+
+const sandbox = openAttackSandbox();
+const references = await loadReferences();
+const victim = await loadForAttack('exercises/simple-http-server');
+const failures: { exercise: string; language: string; seed: string; reason: string }[] = [];
+const hostileVerdicts: Record<string, number> = {};
+let isOver = false;
+
+async function keepAttacking(): Promise<void> {
+  for (let count = 0; !isOver; count += 1) {
+    const file = hostile[count % hostile.length] as string;
+    const language = file.endsWith('.py') ? 'python' : 'node';
+    const main = victim.manifest.languages[language]?.main ?? '';
+    const { verdict } = await sandbox.run(makeBundle(victim), language, { [main]: await readAttack(file) });
+    hostileVerdicts[verdict.status] = (hostileVerdicts[verdict.status] ?? 0) + 1;
+  }
+}
+
+const [loadBefore = 0] = os.loadavg();
+const memoryBefore = os.freemem();
+const attacking = keepAttacking();
+let passedCount = 0;
+for (let count = 0; count < runCount; count += 1) {
+  const { exercise, language } = references[count % references.length] as (typeof references)[number];
+  const seed = (0x1000_0000 + count * 7919).toString(16);
+  const { verdict } = await sandbox.run(makeBundle(exercise), language, exercise.references[language] ?? {}, seed);
+  if (verdict.status === 'passed') passedCount += 1;
+  else {
+    const red = verdict.tests.find(({ status }) => status === 'failed' || status === 'timed-out');
+    const reason = `${verdict.status}: ${red === undefined ? verdict.reason : `${red.id} ${red.failure?.message}`}`;
+    failures.push({ exercise: exercise.slug, language, seed, reason });
+    console.log(JSON.stringify(failures.at(-1)));
+  }
+}
+isOver = true;
+await attacking;
+await sandbox.close();
+const result = {
+  measuredAt: new Date().toISOString(),
+  machine: { ...machine, loadAverage: Math.round(loadBefore) },
+  ...{ runCount, passedCount, failures, hostileVerdicts },
+  containersLeft: await sandbox.livePodContainers(),
+  memoryNotGivenBackMiB: Math.round((memoryBefore - os.freemem()) / mebibyte),
+};
+await writeResult('steadiness', result);
+console.log(`${passedCount} of ${runCount} references passed; hostile runs: ${JSON.stringify(hostileVerdicts)}`);
