@@ -1,13 +1,15 @@
-import { Validator } from '@cfworker/json-schema';
+import { type ValidationResult, Validator } from '@cfworker/json-schema';
 import type { Res } from '../api/http.ts';
 import type { Json } from '../api/values.ts';
 import type { SeenRes } from '../http/res.ts';
 import { clip } from '../json/clip.ts';
 import { showValue } from '../json/show-value.ts';
+import { callWithin } from './call-within.ts';
 import { failAt } from './fail.ts';
 
 const maxDepth = 64;
 const shownErrorCount = 5;
+const maxValidationMs = 1000;
 
 type Fault = { message: string; expected: string; actual: string };
 
@@ -59,9 +61,17 @@ function findFault(res: Res, doc: Json, operationId: string): Fault | null {
 function findMisfit(res: Res, schema: Json, { doc, target }: { doc: Json; target: string }): Fault | null {
   if (!isObject(schema)) return null;
   const whole = withNullable({ ...schema, components: doc['components'] ?? {} }, 0) as object;
-  const { valid, errors } = new Validator(plain(whole), '2020-12', false).validate(plain(res.json));
-  if (valid) return null;
-  const words = errors
+  const body = plain(res.json);
+  const result = validate(plain(whole), body);
+  if ('problem' in result) {
+    return {
+      message: `The description of ${target} cannot be used to check its answer: ${clip(result.problem, 300)}`,
+      expected: 'a schema that can be checked',
+      actual: showValue(schema, { indent: 2 }),
+    };
+  }
+  if (result.valid) return null;
+  const words = result.errors
     .slice(-shownErrorCount)
     .map((one) => `${one.instanceLocation.replace(/^#/, '') || 'the body'}: ${one.error}`);
   return {
@@ -69,6 +79,17 @@ function findMisfit(res: Res, schema: Json, { doc, target }: { doc: Json; target
     expected: showValue(schema, { indent: 2 }),
     actual: [...words, showValue(res.json, { indent: 2, length: 2048 })].join('\n'),
   };
+}
+
+/** The schema may be hostile: endless patterns, patterns that are none, references in a circle. */
+function validate(schema: Json, body: Json): ValidationResult | { problem: string } {
+  try {
+    return callWithin(() => new Validator(schema, '2020-12', false).validate(body), maxValidationMs);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return { problem: `it takes more than ${maxValidationMs} ms.` };
+    return { problem: message };
+  }
 }
 
 function listOperations(doc: Json): Record<string, Json>[] {
