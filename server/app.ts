@@ -7,6 +7,7 @@ import { type AuthDeps, authRoutes } from './features/accounts/auth-routes.ts';
 import { tokenRoutes } from './features/accounts/token-routes.ts';
 import type { TokenStore } from './features/accounts/token-store.ts';
 import { type CohortDeps, cohortRoutes } from './features/cohorts/cohort-routes.ts';
+import { type DraftDeps, draftRoutes } from './features/drafts/draft-routes.ts';
 import { type ExerciseDeps, exerciseRoutes } from './features/exercises/exercise-routes.ts';
 import { type HealthChecks, healthRoutes } from './features/health/health-routes.ts';
 import { type LeaderboardDeps, leaderboardRoutes } from './features/leaderboard/leaderboard-routes.ts';
@@ -31,6 +32,7 @@ export type AppDeps = {
   auth: Omit<AuthDeps, 'cookieName' | 'limits'>;
   cohorts: CohortDeps;
   exercises: ExerciseDeps;
+  drafts: DraftDeps;
   submissions: SubmissionDeps;
   live: Omit<LiveDeps, 'publicOrigins'>;
   leaderboards: LeaderboardDeps;
@@ -87,6 +89,7 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   await api.register(authRoutes, { ...deps.auth, cookieName, limits });
   await api.register(tokenRoutes, { tokens });
   await api.register(exerciseRoutes, deps.exercises);
+  await api.register(draftRoutes, deps.drafts);
   await api.register(submissionRoutes, deps.submissions);
   await api.register(cohortRoutes, deps.cohorts);
   await api.register(leaderboardRoutes, deps.leaderboards);

@@ -14,6 +14,7 @@ import { createSessionStore } from './features/accounts/session-store.ts';
 import { createTokenStore } from './features/accounts/token-store.ts';
 import { viewerOf } from './features/cohorts/cohort-routes.ts';
 import { createCohortStore } from './features/cohorts/cohort-store.ts';
+import { createDraftStore } from './features/drafts/draft-store.ts';
 import { createProgressStore } from './features/exercises/progress-store.ts';
 import { createRevisionStore } from './features/exercises/revision-store.ts';
 import { createServedCatalog, type ServedCatalog } from './features/exercises/served-catalog.ts';
@@ -97,6 +98,7 @@ export async function assembleApp(connections: Connections, services: Services, 
     },
     cohorts: { cohorts, onJoined: (cohort) => boards.announce([cohort]) },
     exercises: { catalog: served, progress: createProgressStore(sql) },
+    drafts: { drafts: createDraftStore(sql), getOffered: offerFrom(served) },
     submissions: {
       submissions: createSubmissionStore(sql, config.limits),
       getOffered: offerFrom(served),
