@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Account, SessionReply, type SignInRequest, type SignUpRequest } from '#contracts/account.ts';
 import { CohortList, CohortReply } from '#contracts/cohort.ts';
+import { DraftList, DraftSaved, type SaveDraftRequest } from '#contracts/draft.ts';
 import { ExerciseDetail, ExerciseList } from '#contracts/exercise.ts';
 import { Leaderboard, type LeaderboardScope } from '#contracts/leaderboard.ts';
 import {
@@ -39,6 +40,21 @@ export const exerciseQuery = (slug: string) =>
   queryOptions({
     queryKey: ['exercises', slug],
     queryFn: ({ signal }) => request(`/api/exercises/${encodeURIComponent(slug)}`, ExerciseDetail, { signal }),
+  });
+
+/** Never from the cache: the point is what another page has saved meanwhile. */
+export const draftListQuery = (exercise: string) =>
+  queryOptions({
+    queryKey: ['drafts', exercise],
+    queryFn: ({ signal }) => request(`/api/exercises/${encodeURIComponent(exercise)}/drafts`, DraftList, { signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+export const saveDraft = (exercise: string, language: string, body: SaveDraftRequest) =>
+  request(`/api/exercises/${encodeURIComponent(exercise)}/drafts/${encodeURIComponent(language)}`, DraftSaved, {
+    method: 'PUT',
+    body,
   });
 
 export const submissionListQuery = (exercise?: string) =>

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
+import type { UserId } from '#contracts/ids.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { SplitPanes } from '../components/split-panes.tsx';
 import { EditorPane } from '../features/editor/editor-pane.tsx';
@@ -17,10 +18,16 @@ import { useRunKeys } from './use-run-keys.ts';
 import classes from './workplace.module.css';
 import { WorkplaceBar } from './workplace-bar.tsx';
 
+interface WorkplaceProps {
+  exercise: ExerciseDetail;
+  /** Whose drafts these are; null for a visitor. */
+  owner: UserId | null;
+}
+
 /** Where an exercise is done: statement, editor and run beside each other, or behind tabs on narrow screens. */
-export function Workplace({ exercise }: { exercise: ExerciseDetail }) {
+export function Workplace({ exercise, owner }: WorkplaceProps) {
   const session = useQuery(sessionQuery());
-  const draft = useDraft(exercise);
+  const draft = useDraft(exercise, owner);
   const run = useRun(exercise.slug);
   const [tab, setTab] = useState('statement');
   const isWide = useMediaQuery('(min-width: 900px)', undefined, { getInitialValueInEffect: false });

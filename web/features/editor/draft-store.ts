@@ -1,45 +1,60 @@
 import { z } from 'zod';
 
-export type Files = Record<string, string>;
+/** The copy in this browser: what is typed while the server is out of reach, and what is there before it answers. */
+const LocalDraft = z.object({
+  revision: z.string(),
+  files: z.record(z.string(), z.string()),
+  /** Number of the server's draft that this one began as; 0 when there was none. */
+  number: z.int().default(0),
+  /** Whether the server has these very files. */
+  isStored: z.boolean().default(false),
+});
+export type LocalDraft = z.infer<typeof LocalDraft>;
 
-const Draft = z.object({ revision: z.string(), files: z.record(z.string(), z.string()) });
-export type Draft = z.infer<typeof Draft>;
+/** Drafts of one person for one exercise; `owner` is null for a visitor. */
+export interface DraftPlace {
+  slug: string;
+  owner: string | null;
+}
 
-const keyOf = (slug: string, language: string) => `wirekata.draft.${slug}.${language}`;
-const languageKeyOf = (slug: string) => `wirekata.language.${slug}`;
+export function draftKey({ slug, owner }: DraftPlace, language: string): string {
+  return `wirekata.draft.${owner === null ? '' : `${owner}.`}${slug}.${language}`;
+}
 
-/** Drafts live in this browser only. Storage may be full or switched off: reads then find nothing and writes say `false`. */
-export function readDraft(slug: string, language: string): Draft | null {
+const languageKey = ({ slug }: DraftPlace) => `wirekata.language.${slug}`;
+
+/** Storage may be full or switched off: reads then find nothing and writes say `false`. */
+export function readDraft(place: DraftPlace, language: string): LocalDraft | null {
+  const own = parseDraft(read(draftKey(place, language)));
+  if (own || place.owner === null) return own;
+  // What was written before signing in goes to whoever signs in first.
+  const visitorKey = draftKey({ ...place, owner: null }, language);
+  const visitors = parseDraft(read(visitorKey));
+  if (visitors && writeDraft(place, language, visitors)) remove(visitorKey);
+  return visitors;
+}
+
+export function parseDraft(text: string | null): LocalDraft | null {
   try {
-    const parsed = Draft.safeParse(JSON.parse(localStorage.getItem(keyOf(slug, language)) ?? 'null'));
-    return parsed.success ? parsed.data : null;
+    return LocalDraft.safeParse(JSON.parse(text ?? 'null')).data ?? null;
   } catch {
     return null;
   }
 }
 
-export function writeDraft(slug: string, language: string, draft: Draft): boolean {
-  return write(keyOf(slug, language), JSON.stringify(draft));
+export function writeDraft(place: DraftPlace, language: string, draft: LocalDraft): boolean {
+  return write(draftKey(place, language), JSON.stringify(draft));
 }
 
-export function removeDraft(slug: string, language: string): void {
-  try {
-    localStorage.removeItem(keyOf(slug, language));
-  } catch {
-    // Without storage there is no draft to remove.
-  }
-}
+export const readLanguage = (place: DraftPlace): string | null => read(languageKey(place));
+export const writeLanguage = (place: DraftPlace, language: string): boolean => write(languageKey(place), language);
 
-export function readLanguage(slug: string): string | null {
+function read(key: string): string | null {
   try {
-    return localStorage.getItem(languageKeyOf(slug));
+    return localStorage.getItem(key);
   } catch {
     return null;
   }
-}
-
-export function writeLanguage(slug: string, language: string): boolean {
-  return write(languageKeyOf(slug), language);
 }
 
 function write(key: string, value: string): boolean {
@@ -48,5 +63,13 @@ function write(key: string, value: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function remove(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Without storage there is nothing to remove.
   }
 }

@@ -5,6 +5,7 @@ import type { ExerciseDetail } from '#contracts/exercise.ts';
 import { endingOf } from '#contracts/file-kind.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { strings } from '../../strings/strings.ts';
+import { DraftNotice } from './draft-notice.tsx';
 import classes from './editor-pane.module.css';
 import { FileTree, needsTree } from './file-tree.tsx';
 import type { DraftView } from './use-draft.ts';
@@ -23,6 +24,7 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
   return (
     <div className={classes['pane']}>
       {draft.isOutdated && <p className={classes['outdated']}>{strings.exercise.changed}</p>}
+      <DraftNotice draft={draft} />
       <div className={classes['work']} data-shape={needsTree(Object.keys(draft.files)) ? 'tree' : 'strip'}>
         <FileTree draft={draft} editable={starter.editable} main={starter.main} />
         <div className={classes['editor']}>
@@ -39,9 +41,13 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
         </div>
       </div>
       <div className={classes['foot']}>
-        <span className={classes['saved']} role="status">
-          {draft.isSaved ? <IconCloudCheck size={15} aria-hidden /> : <IconCloudOff size={15} aria-hidden />}
-          {draft.isSaved ? strings.editor.saved : strings.editor.notSaved}
+        <span className={classes['saved']} role="status" data-kept={draft.kept}>
+          {draft.kept === 'stored' || draft.kept === 'saving' ? (
+            <IconCloudCheck size={15} aria-hidden />
+          ) : (
+            <IconCloudOff size={15} aria-hidden />
+          )}
+          {strings.editor.kept[draft.kept]}
         </span>
         <span className={classes['parts']} title={parts}>
           <span className="visually-hidden">{strings.editor.parts} </span>

@@ -1,104 +1,61 @@
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
-import { type Files, readDraft, readLanguage, removeDraft, writeDraft, writeLanguage } from './draft-store.ts';
+import { Revision } from '#contracts/ids.ts';
+import { RequestRefused } from '../../api/http-client.ts';
+import { draftListQuery, saveDraft } from '../../api/queries.ts';
+import { createDraftBook, type DraftBook, type DraftState } from './draft-book.ts';
 import { isEditable } from './match-path.ts';
 
-export interface DraftView {
-  language: string;
-  files: Files;
-  path: string;
-  /** Counts replacements of whole files, after which an editor's undo history makes no sense. */
-  generation: number;
-  isSaved: boolean;
-  /** The exercise has changed since the draft was begun. */
-  isOutdated: boolean;
-  isReadOnly: (path: string) => boolean;
-  chooseLanguage: (language: string) => void;
-  open: (path: string) => void;
-  edit: (path: string, text: string) => void;
-  add: (path: string) => void;
-  rename: (path: string, name: string) => void;
-  remove: (path: string) => void;
-  reset: () => void;
-  replace: (language: string, files: Files) => void;
-  /** What to send: read-only files stay with the server. */
-  filesToSend: () => Files;
-}
+export type DraftView = DraftState & Omit<DraftBook, 'state'> & { isReadOnly: (path: string) => boolean };
 
-interface DraftState {
-  language: string;
-  files: Files;
-  path: string;
-  generation: number;
-  isOutdated: boolean;
-}
+/** Refusals that are not about what was sent: it is kept here and sent again. */
+const passing = new Set([
+  'unreachable',
+  'not-signed-in',
+  'database-unavailable',
+  'internal-error',
+  'too-many-requests',
+]);
 
-/** The files being written, one set a language. Every change is kept at once: a draft is small, and a tab may go any moment. */
-export function useDraft(exercise: ExerciseDetail): DraftView {
-  const { slug, revision, starters } = exercise;
-  const [state, setState] = useState(() => load(exercise, firstLanguage(exercise), 0));
-  const [isSaved, setIsSaved] = useState(true);
-  const patterns = starters[state.language]?.editable ?? ['**'];
-  const change = (files: Files, rest: Partial<DraftState> = {}) => {
-    setState({ ...state, ...rest, files });
-    setIsSaved(writeDraft(slug, rest.language ?? state.language, { revision, files }));
-  };
-  const isReadOnly = (path: string) => !isEditable(path, patterns);
+/** The draft of an exercise, kept with the server for `owner`; a visitor's stays in this browser. */
+export function useDraft(exercise: ExerciseDetail, owner: string | null): DraftView {
+  const { slug } = exercise;
+  const [book] = useState(() =>
+    createDraftBook({
+      exercise,
+      place: { slug, owner },
+      save: (language, { files, exerciseRevision, basedOn }) =>
+        saveDraft(slug, language, { files, basedOn, exerciseRevision: Revision.parse(exerciseRevision) }),
+      isPassing: (error) => error instanceof RequestRefused && passing.has(error.code),
+    }),
+  );
+  const state = useSyncExternalStore(book.subscribe, book.state);
+  // Asked again when the page comes back to the front: another one may have written meanwhile.
+  const { data } = useQuery({ ...draftListQuery(slug), enabled: owner !== null, refetchOnWindowFocus: 'always' });
 
-  return {
-    ...state,
-    isSaved,
-    isReadOnly,
-    chooseLanguage: (language) => {
-      writeLanguage(slug, language);
-      setState(load(exercise, language, state.generation + 1));
-    },
-    open: (path) => setState({ ...state, path }),
-    edit: (path, text) => change({ ...state.files, [path]: text }),
-    add: (path) => change({ ...state.files, [path]: '' }, { path }),
-    rename: (path, name) => {
-      const { [path]: text = '', ...files } = state.files;
-      change({ ...files, [name]: text }, { path: name });
-    },
-    remove: (path) => {
-      const { [path]: _removed, ...files } = state.files;
-      change(files, { path: startPath(files, starters[state.language]?.main) });
-    },
-    reset: () => {
-      removeDraft(slug, state.language);
-      setState(load(exercise, state.language, state.generation + 1));
-    },
-    replace: (language, files) => {
-      writeLanguage(slug, language);
-      const starter = starters[language];
-      const merged = { ...starter?.files, ...files };
-      const path = startPath(merged, starter?.main);
-      change(merged, { language, path, generation: state.generation + 1, isOutdated: false });
-    },
-    filesToSend: () => Object.fromEntries(Object.entries(state.files).filter(([path]) => !isReadOnly(path))),
-  };
-}
+  // Syncs the book with what the server has.
+  useEffect(() => {
+    if (data) book.receive(data.drafts);
+  }, [book, data]);
 
-function firstLanguage({ slug, languages, starters }: ExerciseDetail): string {
-  const remembered = readLanguage(slug);
-  return remembered && starters[remembered] ? remembered : (languages[0]?.id ?? '');
-}
+  // Syncs the book with a newer version of the exercise.
+  useEffect(() => book.renew(exercise), [book, exercise]);
 
-function load(exercise: ExerciseDetail, language: string, generation: number): DraftState {
-  const starter = exercise.starters[language];
-  const draft = readDraft(exercise.slug, language);
-  const files = draft && starter ? withGivenFiles(draft.files, starter) : (starter?.files ?? {});
-  const isOutdated = draft !== null && draft.revision !== exercise.revision;
-  return { language, files, path: startPath(files, starter?.main), generation, isOutdated };
-}
+  // Syncs the book with other tabs, and sends what waits before the page may be gone.
+  useEffect(() => {
+    const onStorage = (event: StorageEvent) => book.receiveStorage(event.key, event.newValue);
+    window.addEventListener('storage', onStorage);
+    window.addEventListener('online', book.flush);
+    document.addEventListener('visibilitychange', book.flush);
+    return () => {
+      window.removeEventListener('storage', onStorage);
+      window.removeEventListener('online', book.flush);
+      document.removeEventListener('visibilitychange', book.flush);
+      book.close();
+    };
+  }, [book]);
 
-/** The exercise's own files are always those of its newest version, whatever the draft remembers of them. */
-function withGivenFiles(files: Files, starter: ExerciseDetail['starters'][string]): Files {
-  const own = Object.entries(files).filter(([path]) => isEditable(path, starter.editable));
-  const given = Object.entries(starter.files).filter(([path]) => !isEditable(path, starter.editable));
-  return Object.fromEntries([...own, ...given]);
-}
-
-function startPath(files: Files, main: string | undefined): string {
-  return main !== undefined && main in files ? main : (Object.keys(files).sort()[0] ?? '');
+  const patterns = exercise.starters[state.language]?.editable ?? ['**'];
+  return { ...book, ...state, isReadOnly: (path) => !isEditable(path, patterns) };
 }
