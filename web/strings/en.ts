@@ -201,7 +201,6 @@ export const en = {
     noOutput: 'Nothing printed yet',
     noOutputText: 'What your program writes to stdout and stderr appears here as it happens.',
     capped: (process: string, bytes: string) => `Output of ${process} past ${bytes} was dropped.`,
-    showMore: (n: number) => `Show ${n} more`,
     status: {
       pending: 'waiting',
       running: 'running',
@@ -218,6 +217,80 @@ export const en = {
     } as Record<string, string>,
     started: (kind: 'try' | 'submit') => (kind === 'try' ? 'Trying the public tests' : 'Running all tests'),
     hintText: (n: number) => `Offered after ${n} failed runs. It costs nothing.`,
+  },
+  wire: {
+    filter: 'Filter',
+    filterLabel: 'Filter by method, path, status or SQL',
+    failedOnly: 'Failed tests',
+    summary: (requests: number, statements: number) =>
+      [count(requests, 'request', 'requests'), statements > 0 && count(statements, 'statement', 'statements')]
+        .filter(Boolean)
+        .join(' · '),
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    zoomReset: 'Show the whole run',
+    picture: (duration: string, requests: number) =>
+      `Timeline of the run: ${count(requests, 'request', 'requests')} in ${duration}. The table below lists them.`,
+    lanes: { phases: 'Phases', tests: 'Tests', requests: 'Requests', events: 'Faults', processes: 'Processes' },
+    phases: { queued: 'Queued', building: 'Build', booting: 'Boot', testing: 'Tests', finished: 'Done' },
+    tick: (ms: number) =>
+      ms < 1000 ? `${Number(ms.toFixed(ms < 10 ? 1 : 0))} ms` : `${Number((ms / 1000).toFixed(2))} s`,
+    ms: (ms: number) => `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`,
+    table: 'What went over the wire',
+    columns: {
+      n: '#',
+      method: 'Method',
+      path: 'Path',
+      status: 'Status',
+      caused: 'Caused',
+      time: 'Time',
+      waterfall: 'When',
+    },
+    nothingFits: 'Nothing fits this filter.',
+    noAnswer: 'no answer',
+    sqlCount: (n: number) => `${n} SQL`,
+    redisCount: (n: number) => `${n} Redis`,
+    repeated: 'repeated',
+    repeatedTimes: (n: number, isCut = false) =>
+      `${isCut ? 'At least ' : ''}${n} times the same statement with other values: one query for each row (N+1)?`,
+    detail: 'Details',
+    previous: 'Previous row',
+    next: 'Next row',
+    back: 'Back to the list',
+    close: 'Close details',
+    atTime: (time: string) => `at ${time}`,
+    requests: (n: number) => count(n, 'request', 'requests'),
+    failure: 'Why the test failed',
+    curl: 'As a curl command',
+    sql: 'SQL',
+    statements: (n: number) => count(n, 'statement', 'statements'),
+    firstOf: (shown: number, all: number) => `The first ${shown} of ${all} are shown.`,
+    redis: 'Redis',
+    shared: 'shared',
+    sharedText: 'Several requests were in flight at the time; one of the others may have sent it.',
+    seqScan: 'seq scan',
+    seqScanText: 'Reads the whole table:',
+    sqlFailed: 'failed',
+    params: 'Parameters',
+    noParams: 'none',
+    rows: 'Rows',
+    time: 'Time',
+    plan: 'Plan',
+    printed: 'Printed meanwhile',
+    printedNote: 'By any process, from the request to just after the answer.',
+    hidden: {
+      named: 'This test is hidden. Its requests stay with the harness unless it is the first hidden test to fail.',
+      sealed: 'This test is sealed: it tells whether it passed, and no more.',
+    },
+    mark: (
+      mark:
+        | { type: 'process-started'; process: string }
+        | { type: 'process-exited'; process: string; how: string }
+        | { type: 'note'; text: string },
+    ) => {
+      if (mark.type === 'note') return mark.text;
+      return `Process ${mark.process} ${mark.type === 'process-started' ? 'started' : mark.how}`;
+    },
   },
   verdict: {
     title: {

@@ -4,10 +4,12 @@ import { ScrollText } from '../../components/scroll-text.tsx';
 import { strings } from '../../strings/strings.ts';
 import { curlLine } from './curl-line.ts';
 import classes from './exchange-detail.module.css';
+import { CausedView } from './wire/caused-view.tsx';
 
-/** Both halves of an exchange as they went over the wire. Everything is text: nothing of it is ever markup. */
+/** An exchange as it went over the wire and what it caused. Everything is text: nothing of it is ever markup. */
 export function ExchangeDetail({ exchange, curl }: { exchange: HttpExchange; curl?: string | undefined }) {
-  const { request, response, error } = exchange;
+  const { request, response, error, caused } = exchange;
+  const command = curl ?? curlLine(exchange);
   return (
     <div className={classes['exchange']}>
       <div className={classes['halves']}>
@@ -21,7 +23,11 @@ export function ExchangeDetail({ exchange, curl }: { exchange: HttpExchange; cur
           </section>
         )}
       </div>
-      <CopyTextButton text={curl ?? curlLine(exchange)} label={strings.run.copy} />
+      {caused && <CausedView caused={caused} />}
+      <div className={classes['curl']}>
+        <ScrollText label={strings.wire.curl}>{command}</ScrollText>
+        <CopyTextButton text={command} label={strings.run.copy} />
+      </div>
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { Tabs } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { strings } from '../../strings/strings.ts';
-import { ConsoleOutput } from './console-output.tsx';
-import { ExchangeList } from './exchange-list.tsx';
 import classes from './run-report.module.css';
 import { countTests, type RunView } from './run-state.ts';
 import { type Hints, TestList } from './test-list.tsx';
+
+const WireView = lazy(async () => ({ default: (await import('./wire/wire-view.tsx')).WireView }));
+const ConsoleOutput = lazy(async () => ({ default: (await import('./console-output.tsx')).ConsoleOutput }));
 
 interface RunReportProps {
   view: RunView;
@@ -38,13 +39,25 @@ export function RunReport({ view, hints = [], failures = {}, extra }: RunReportP
         <TestList view={view} hints={hints} failures={failures} />
       </Tabs.Panel>
       <Tabs.Panel value="wire">
-        <ExchangeList exchanges={view.exchanges} />
+        <Suspense fallback={<Loading />}>
+          <WireView view={view} />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="console">
-        <ConsoleOutput chunks={view.console} capped={view.cappedOutput} />
+        <Suspense fallback={<Loading />}>
+          <ConsoleOutput chunks={view.console} capped={view.cappedOutput} />
+        </Suspense>
       </Tabs.Panel>
       {extra && <Tabs.Panel value="extra">{extra.content}</Tabs.Panel>}
     </Tabs>
+  );
+}
+
+function Loading() {
+  return (
+    <p className={classes['loading']} role="status">
+      {strings.app.loading}
+    </p>
   );
 }
 

@@ -14,6 +14,9 @@ export interface TestView {
   durationMs: number | null;
   failure: TestFailure | null;
   notes: string[];
+  /** ISO instants; `null` while not known. */
+  startedAt: string | null;
+  finishedAt: string | null;
 }
 
 export interface GroupView {
@@ -28,10 +31,18 @@ export interface GroupView {
 
 export interface ConsoleChunk {
   seq: number;
+  at: string;
   process: string;
   stream: 'stdout' | 'stderr' | 'system';
   text: string;
 }
+
+/** Something that happened to a process or a service at one instant, or that a test says about itself. */
+export type RunMark = { seq: number; at: string } & (
+  | { type: 'process-started'; process: string }
+  | { type: 'process-exited'; process: string; isExpected: boolean; how: string }
+  | { type: 'note'; test: string; text: string }
+);
 
 export interface RunView {
   attempt: number;
@@ -41,6 +52,7 @@ export interface RunView {
   groups: GroupView[];
   tests: Record<string, TestView>;
   exchanges: HttpExchange[];
+  marks: RunMark[];
   console: ConsoleChunk[];
   /** Processes whose further output was dropped, with the bytes shown of each. */
   cappedOutput: Record<string, number>;
@@ -54,6 +66,7 @@ export const emptyRunView: RunView = {
   groups: [],
   tests: {},
   exchanges: [],
+  marks: [],
   console: [],
   cappedOutput: {},
   verdict: null,
@@ -68,23 +81,34 @@ export function reduceRunEvent(view: RunView, event: RunEvent): RunView {
     case 'phase':
       return enterPhase(view, body.phase, event.at);
     case 'test-started':
-      return changeTest(view, body.test, { status: 'running' });
+      return changeTest(view, body.test, { status: 'running', startedAt: event.at });
     case 'test-finished': {
       const { id, group, title, visibility, status, durationMs, failure } = body.result;
-      return changeTest(view, id, { group, title, visibility, status, durationMs, failure: failure ?? null });
+      const outcome = { group, title, visibility, status, durationMs, failure: failure ?? null };
+      return changeTest(view, id, { ...outcome, finishedAt: event.at });
     }
-    case 'note':
-      return changeTest(view, body.test, { notes: [...(view.tests[body.test]?.notes ?? []), body.text] });
+    case 'note': {
+      const { test, text } = body;
+      const noted = changeTest(view, test, { notes: [...(view.tests[test]?.notes ?? []), text] });
+      return mark(noted, { type: 'note', seq: event.seq, at: event.at, test, text });
+    }
     case 'http-exchange':
       return { ...view, exchanges: [...view.exchanges, body.exchange] };
     case 'output':
-      return print(view, { seq: event.seq, process: body.process, stream: body.stream, text: body.text });
+      return print(view, event, { process: body.process, stream: body.stream, text: body.text });
     case 'output-capped':
       return { ...view, cappedOutput: { ...view.cappedOutput, [body.process]: body.shownBytes } };
-    case 'process-started':
-      return print(view, systemLine(event.seq, body.process, 'started'));
-    case 'process-exited':
-      return print(view, systemLine(event.seq, body.process, exitText(body.code, body.signal)));
+    case 'process-started': {
+      const { type, process } = body;
+      const printed = print(view, event, systemLine(process, 'started'));
+      return mark(printed, { type, seq: event.seq, at: event.at, process });
+    }
+    case 'process-exited': {
+      const { type, process, expected: isExpected } = body;
+      const how = exitText(body.code, body.signal);
+      const printed = print(view, event, systemLine(process, how));
+      return mark(printed, { type, seq: event.seq, at: event.at, process, isExpected, how });
+    }
     case 'hidden':
       return view;
     case 'finished':
@@ -142,6 +166,8 @@ const unknownTest = (id: string): TestView => ({
   durationMs: null,
   failure: null,
   notes: [],
+  startedAt: null,
+  finishedAt: null,
 });
 
 /** A test absent from the plan (the plan hides sealed groups' tests) joins its group when first heard of. */
@@ -163,16 +189,21 @@ function enterPhase(view: RunView, phase: RunPhase, at: string): RunView {
   return { ...view, phase, phaseStartedAt: { ...view.phaseStartedAt, [phase]: view.phaseStartedAt[phase] ?? at } };
 }
 
-function print(view: RunView, chunk: ConsoleChunk): RunView {
-  return { ...view, console: [...view.console, chunk] };
+type Placed = Pick<RunEvent, 'seq' | 'at'>;
+
+function print(view: RunView, { seq, at }: Placed, chunk: Omit<ConsoleChunk, 'seq' | 'at'>): RunView {
+  return { ...view, console: [...view.console, { seq, at, ...chunk }] };
 }
 
-const systemLine = (seq: number, process: string, text: string): ConsoleChunk => ({
-  seq,
+const systemLine = (process: string, text: string): Omit<ConsoleChunk, 'seq' | 'at'> => ({
   process,
   stream: 'system',
   text: `${process} ${text}\n`,
 });
+
+function mark(view: RunView, added: RunMark): RunView {
+  return { ...view, marks: [...view.marks, added] };
+}
 
 const exitText = (code: number | null, signal: string | null) =>
   signal === null ? `ended with code ${code}` : `was ended by ${signal}`;

@@ -3,7 +3,7 @@ import { InlineCode } from '../../components/inline-code.tsx';
 import { strings } from '../../strings/strings.ts';
 import { withoutAnsi } from './ansi.ts';
 import { DiffView } from './diff-view.tsx';
-import { ExchangeRow } from './exchange-list.tsx';
+import { ExchangeRow } from './exchange-row.tsx';
 import type { TestView } from './run-state.ts';
 import classes from './test-detail.module.css';
 

@@ -1,0 +1,12 @@
+import type { HttpExchange } from '#contracts/run-event.ts';
+import { strings } from '../../../strings/strings.ts';
+import classes from './status-code.module.css';
+
+export function StatusCode({ response }: Pick<HttpExchange, 'response'>) {
+  const kind = response ? Math.floor(response.status / 100) : 'none';
+  return (
+    <span className={classes['status']} data-kind={kind}>
+      {response?.status ?? strings.wire.noAnswer}
+    </span>
+  );
+}
