@@ -22,8 +22,14 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('run-event'), event: RunEvent }),
   /** The stream was lost or restarted: forget what was shown; events follow from `seq` 1. */
   z.strictObject({ type: z.literal('run-reset'), runId: RunId }),
-  /** Place in the queue while a run waits; 0 once a worker has it. */
-  z.strictObject({ type: z.literal('run-position'), runId: RunId, position: z.int().nonnegative() }),
+  /** Place in the queue while a run waits, 1 for the next; 0 once a worker has it. */
+  z.strictObject({
+    type: z.literal('run-position'),
+    runId: RunId,
+    position: z.int().nonnegative(),
+    /** About how long until a worker has it; absent when too few runs ended lately to tell. */
+    waitMs: z.int().nonnegative().optional(),
+  }),
   /** The run was cancelled or superseded by a newer submission: no event follows. */
   z.strictObject({ type: z.literal('run-cancelled'), runId: RunId }),
   z.strictObject({

@@ -33,7 +33,8 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
   const isWide = useMediaQuery('(min-width: 900px)', undefined, { getInitialValueInEffect: false });
   const starter = exercise.starters[draft.language];
   const isSignedIn = Boolean(session.data);
-  const canRun = isSignedIn && run.state !== 'sending' && run.state !== 'running';
+  // A run that waits may be replaced by a newer one; one at work has to end or be cancelled first.
+  const canRun = isSignedIn && run.state !== 'sending' && (run.state !== 'running' || run.isWaiting);
 
   const start = (kind: 'try' | 'submit') => {
     if (!canRun) return;

@@ -151,6 +151,21 @@ describe('watching a run', () => {
     expect((await server.client().submission(id)).state).toBe('running');
   });
 
+  test('tells about how long it waits, once some runs have ended', async () => {
+    const client = await open();
+    goOn();
+    for (const _round of [1, 2, 3]) {
+      const { id } = await server.client().submit(solution);
+      await waitFor(async () => (await server.client().submission(id)).state === 'finished', 'the verdict', 5000);
+    }
+    await worker.close();
+    await server.services.sql`UPDATE runs SET started_at = finished_at - interval '4 seconds' WHERE state = 'finished'`;
+    const { runId } = await server.client().submit(solution);
+    watch(client, runId);
+    expect(await client.next('run-position')).toMatchObject({ position: 1, waitMs: 4000 });
+    worker = startScriptedWorker(server.services.redisUrl, pausingScript());
+  });
+
   test('tells that it was cancelled', async () => {
     const client = await open();
     const { id, runId } = await server.client().submit(solution);

@@ -13,7 +13,7 @@ export type QueuePositions = {
 };
 
 export type QueuePositionsDeps = {
-  listPositions: (runIds: readonly RunId[]) => Promise<{ id: RunId; position: number }[]>;
+  listPositions: (runIds: readonly RunId[]) => Promise<{ id: RunId; position: number; waitMs: number | null }[]>;
   log: FastifyBaseLogger;
 };
 
@@ -24,13 +24,14 @@ export function createQueuePositions({ listPositions, log }: QueuePositionsDeps)
   const waiting = new Map<RunId, Set<(message: ServerMessage) => void>>();
   let timer: NodeJS.Timeout | undefined;
 
-  const tell = (runId: RunId, position: number): void => {
-    for (const send of waiting.get(runId) ?? []) send({ type: 'run-position', runId, position });
+  const tell = (runId: RunId, position: number, waitMs: number | null = null): void => {
+    const estimate = waitMs === null ? {} : { waitMs };
+    for (const send of waiting.get(runId) ?? []) send({ type: 'run-position', runId, position, ...estimate });
   };
   const tellAll = async (): Promise<void> => {
     timer = undefined;
     if (waiting.size === 0) return;
-    for (const { id, position } of await listPositions([...waiting.keys()])) tell(id, position);
+    for (const { id, position, waitMs } of await listPositions([...waiting.keys()])) tell(id, position, waitMs);
   };
   const changed = (): void => {
     if (timer !== undefined) return;

@@ -17,7 +17,11 @@ const WatchedRun = z.object({
 });
 export type WatchedRun = z.infer<typeof WatchedRun>;
 
-const PositionRow = z.object({ id: RunId, position: z.int() });
+const PositionRow = z.object({ id: RunId, position: z.int(), waitMs: z.int().nullable() });
+
+/** The median of so many runs is told, and of fewer than the least nothing. */
+const paceRunCount = 30;
+const leastPaceRunCount = 3;
 
 export type RunStore = ReturnType<typeof createRunStore>;
 
@@ -65,12 +69,25 @@ export function createRunStore(sql: Sql) {
       return row && WatchedRun.parse(row);
     },
 
-    /** Place in the queue of each of these runs that still waits. */
+    /**
+     * Place in the queue of each of these runs that still waits, and about how long: while there is a queue, as many runs
+     * are at work as workers can take, and each takes as long as the runs that ended last.
+     */
     async listPositions(runIds: readonly RunId[]): Promise<z.infer<typeof PositionRow>[]> {
       const rows = await sql`
-        SELECT id, position::integer FROM (
+        WITH recent AS (
+          SELECT extract(epoch FROM finished_at - started_at) * 1000 AS run_ms FROM runs
+          WHERE state = 'finished' AND started_at IS NOT NULL AND finished_at > now() - interval '1 hour'
+          ORDER BY finished_at DESC LIMIT ${paceRunCount}
+        ), pace AS (
+          SELECT CASE WHEN count(*) >= ${leastPaceRunCount}
+            THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY run_ms)
+              / greatest(1, (SELECT count(*) FROM runs WHERE state = 'running')) END AS ms_a_run
+          FROM recent
+        )
+        SELECT id, position::integer, round(position * ms_a_run)::integer AS "waitMs" FROM (
           SELECT id, row_number() OVER (ORDER BY queued_at, id) AS position FROM runs WHERE state = 'queued'
-        ) AS waiting
+        ) AS waiting, pace
         WHERE id = ANY(${runIds as RunId[]}::uuid[])`;
       return z.array(PositionRow).parse(rows);
     },

@@ -44,7 +44,7 @@ export type Accepted = {
   id: SubmissionId;
   runId: RunId;
   position: number;
-  /** Older runs of the same exercise and kind that still waited and are now cancelled. */
+  /** Older runs of the same exercise that still waited and are now cancelled: a submit's tests are a try's as well. */
   superseded: z.infer<typeof CancelledRow>[];
 };
 
@@ -132,13 +132,14 @@ export function describeSubmission({ submittedAt, finishedAt, ...row }: z.infer<
   return { ...row, submittedAt: submittedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
 }
 
-async function readStanding(session: SqlSession, { userId, idempotencyKey }: NewSubmission) {
+async function readStanding(session: SqlSession, { userId, exercise, kind, idempotencyKey }: NewSubmission) {
   const [row] = await session`
     SELECT
       (SELECT jsonb_build_object('id', id, 'runId', run_id, 'bodyHash', encode(body_hash, 'hex'))
         FROM submissions WHERE user_id = ${userId} AND idempotency_key = ${idempotencyKey ?? null}) AS earlier,
       (SELECT count(*)::integer FROM runs JOIN submissions ON submissions.id = runs.submission_id
-        WHERE runs.state IN ('queued', 'running') AND submissions.user_id = ${userId}) AS "inFlightCount",
+        WHERE runs.state IN ('queued', 'running') AND submissions.user_id = ${userId} AND NOT (runs.state = 'queued'
+          AND submissions.exercise = ${exercise} AND submissions.kind IN (${kind}, 'try'))) AS "inFlightCount",
       (SELECT count(*)::integer FROM submissions
         WHERE user_id = ${userId} AND submitted_at > now() - interval '1 minute') AS "lastMinuteCount",
       (SELECT count(*)::integer FROM runs WHERE state = 'queued') AS "queuedCount"`;
@@ -173,7 +174,7 @@ async function insertSubmission(
       UPDATE runs SET state = 'cancelled', finished_at = now()
       FROM submissions
       WHERE submissions.id = runs.submission_id AND runs.state = 'queued' AND submissions.user_id = ${userId}
-        AND submissions.exercise = ${exercise} AND submissions.kind = ${kind}
+        AND submissions.exercise = ${exercise} AND submissions.kind IN (${kind}, 'try')
       RETURNING runs.id, runs.attempt
     ), submission AS (
       INSERT INTO submissions

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CreateSubmissionRequest } from '#contracts/submission.ts';
 import { passingScript, type ScriptedWorker, startScriptedWorker, verdictOf } from '#test/support/scripted-worker.ts';
@@ -47,6 +48,52 @@ describe('a submission', () => {
     worker = startScriptedWorker(server.services.redisUrl, passingScript);
     await waitFor(() => isFinished(newer.id), 'the newer verdict', 5000);
     expect(worker.jobs.map((job) => job.runId)).toEqual([newer.runId]);
+  });
+
+  test('supersedes a try that waits, but a try supersedes no submission', async () => {
+    const client = server.client();
+    const first = await client.submit({ ...solution, kind: 'try' });
+    const submission = await client.submit(solution);
+    const second = await client.submit({ ...solution, kind: 'try' });
+    const states = await Promise.all(
+      [first, submission, second].map(async ({ id }) => (await client.submission(id)).state),
+    );
+    expect(states).toEqual(['cancelled', 'queued', 'queued']);
+  });
+
+  test('that is cancelled at the moment it finishes is either, and never both', async () => {
+    const client = server.client('ada@wirekata.test');
+    for (let round = 0; round < 6; round += 1) {
+      await server.services.sql`DELETE FROM best_scores`;
+      const started = Promise.withResolvers<void>();
+      const mayFinish = Promise.withResolvers<void>();
+      worker = startScriptedWorker(server.services.redisUrl, async (run) => {
+        started.resolve();
+        await mayFinish.promise;
+        return passingScript(run);
+      });
+      const { id, runId } = await client.submit(solution);
+      await started.promise;
+      mayFinish.resolve();
+      // Later rounds wait a little longer, so that some are won by each side.
+      await sleep(round * 4);
+      const { status } = await client.request('DELETE', `/api/submissions/${id}`);
+      // A verdict that was on its way has been through the queue when a later one is.
+      const linus = server.client('linus@wirekata.test');
+      const later = await linus.submit(solution);
+      await waitFor(async () => (await linus.submission(later.id)).state === 'finished', 'a later verdict', 10_000);
+      await worker.close();
+      const isFinished = status === 409;
+      const [row] = await server.services.sql`
+        SELECT state, verdict IS NOT NULL AS "hasVerdict", (SELECT count(*)::integer FROM best_scores WHERE user_id = submissions.user_id) AS "scoreCount"
+        FROM runs JOIN submissions ON submissions.id = submission_id WHERE runs.id = ${runId}`;
+      expect([status, row]).toEqual([
+        isFinished ? 409 : 204,
+        isFinished
+          ? { state: 'finished', hasVerdict: true, scoreCount: 1 }
+          : { state: 'cancelled', hasVerdict: false, scoreCount: 0 },
+      ]);
+    }
   });
 
   test('can be cancelled once, and is not run then', async () => {
@@ -165,8 +212,10 @@ describe('limits', () => {
     const replies = await Promise.all(
       kinds.map((kind) => client.request('POST', '/api/submissions', { ...solution, kind })),
     );
-    expect(replies.filter((reply) => reply.status === 202)).toHaveLength(1);
-    expect(replies.filter((reply) => reply.status === 429)).toHaveLength(4);
+    // A newer one takes the place of one that waits, so more may be accepted, but only one is left.
+    const [open] = await strict.services.sql`SELECT count(*)::integer FROM runs WHERE state IN ('queued', 'running')`;
+    expect(open).toEqual({ count: 1 });
+    expect(new Set(replies.map((reply) => reply.status))).toEqual(new Set([202, 429]));
   });
 
   test('refuse with 503 and retry-after when too many runs wait', async () => {

@@ -5,12 +5,13 @@ import type { RunPhase, RunView } from './run-state.ts';
 interface PhaseTrackProps {
   view: RunView;
   position: number | null;
+  waitMs: number | null;
 }
 
 const order: RunPhase[] = ['queued', 'building', 'booting', 'testing', 'finished'];
 
 /** The way of a run as stations on a wire, with the time each took. Building is there only for languages that build. */
-export function PhaseTrack({ view, position }: PhaseTrackProps) {
+export function PhaseTrack({ view, position, waitMs }: PhaseTrackProps) {
   const reached = order.indexOf(view.phase);
   const shown = order.filter((phase) => phase !== 'building' || view.phaseStartedAt.building !== undefined);
   return (
@@ -21,7 +22,9 @@ export function PhaseTrack({ view, position }: PhaseTrackProps) {
         return (
           <li key={phase} data-state={state} aria-current={state === 'now' ? 'step' : undefined}>
             <span>{strings.run.phases[phase]}</span>
-            <small>{phaseNote(view, phase, state === 'now' ? position : null)}</small>
+            <small>
+              {phase === 'queued' && state === 'now' ? queueNote(view, position, waitMs) : phaseNote(view, phase)}
+            </small>
           </li>
         );
       })}
@@ -29,8 +32,12 @@ export function PhaseTrack({ view, position }: PhaseTrackProps) {
   );
 }
 
-function phaseNote(view: RunView, phase: RunPhase, position: number | null): string {
-  if (phase === 'queued') return position !== null && view.attempt === 0 ? strings.run.position(position) : '';
+function queueNote(view: RunView, position: number | null, waitMs: number | null): string {
+  if (position === null || view.attempt > 0) return '';
+  return waitMs === null ? strings.run.position(position) : strings.run.positionAndWait(position, waitMs);
+}
+
+function phaseNote(view: RunView, phase: RunPhase): string {
   const startedAt = view.phaseStartedAt[phase];
   const next = order.slice(order.indexOf(phase) + 1).find((later) => view.phaseStartedAt[later] !== undefined);
   const endedAt = next && view.phaseStartedAt[next];

@@ -50,7 +50,7 @@ export function RunConsole({ exercise, run, history }: RunConsoleProps) {
   );
 }
 
-function UnderWay({ run: { state, view, position, isCancelling, cancel, tracked } }: { run: RunSession }) {
+function UnderWay({ run: { state, view, position, waitMs, isCancelling, cancel, tracked } }: { run: RunSession }) {
   const isOffline = useLiveStatus() === 'offline';
   const { done, total } = countTests(view);
   const isCancellable = state === 'running' && tracked !== null;
@@ -75,6 +75,7 @@ function UnderWay({ run: { state, view, position, isCancelling, cancel, tracked 
       <PhaseTrack
         view={state === 'sending' ? { ...view, phase: 'queued', phaseStartedAt: {} } : view}
         position={position}
+        waitMs={waitMs}
       />
       {view.phase === 'testing' && (
         <Progress

@@ -13,10 +13,12 @@ interface LiveRun {
   log: RunLog;
   /** Runs waiting before this one; `null` when not told. */
   position: number | null;
+  /** About how long until it begins; `null` when nobody can tell. */
+  waitMs: number | null;
   isCancelled: boolean;
 }
 
-const nothing: LiveRun = { log: emptyRunLog, position: null, isCancelled: false };
+const nothing: LiveRun = { log: emptyRunLog, position: null, waitMs: null, isCancelled: false };
 
 /** Follows a run over the live socket until it has finished. Reconnects go on after the last event seen. */
 export function useRunLog(runId: RunId | null): LiveRun {
@@ -57,7 +59,10 @@ export function useRunLog(runId: RunId | null): LiveRun {
       runId,
       () => current.current.log.lastSeq,
       (message) => {
-        if (message.type === 'run-position') show({ ...current.current, position: message.position });
+        if (message.type === 'run-position') {
+          // The place in the queue counts from 1.
+          show({ ...current.current, position: Math.max(0, message.position - 1), waitMs: message.waitMs ?? null });
+        }
         if (message.type === 'run-cancelled') show({ ...current.current, isCancelled: true });
         if (message.type === 'run-reset') {
           arrived = [];

@@ -19,6 +19,10 @@ export interface RunSession {
   view: RunView;
   /** Runs waiting before this one; `null` when not told. */
   position: number | null;
+  /** About how long until it begins; `null` when nobody can tell. */
+  waitMs: number | null;
+  /** No worker has it yet: a newer run may take its place. */
+  isWaiting: boolean;
   /** Why the order was not taken. */
   refusal: RequestRefused | null;
   isCancelling: boolean;
@@ -74,6 +78,8 @@ export function useRun(slug: ExerciseSlug): RunSession {
     tracked,
     view,
     position: live.position ?? order.data?.position ?? null,
+    waitMs: live.waitMs,
+    isWaiting: stateOf() === 'running' && view.attempt === 0,
     refusal: refusalOf(order.error ?? (isTooLate(cancel.error) ? null : cancel.error)),
     isCancelling: cancel.isPending,
     failures,
