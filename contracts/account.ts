@@ -27,12 +27,56 @@ export type SignUpRequest = z.infer<typeof SignUpRequest>;
 export const SessionReply = z.strictObject({ account: Account });
 export type SessionReply = z.infer<typeof SessionReply>;
 
-export const ApiTokenSummary = z.strictObject({ id: z.uuid(), name: z.string(), createdAt: z.iso.datetime() });
+export const RenameRequest = z.strictObject({ name: DisplayName });
+
+/** What only the account's owner is told of it. */
+export const OwnAccount = z.strictObject({
+  account: Account,
+  createdAt: z.iso.datetime(),
+  hasPassword: z.boolean(),
+});
+export type OwnAccount = z.infer<typeof OwnAccount>;
+
+/** Empty where the account has no password yet. */
+const CurrentPassword = z.string().max(256);
+export const ChangePasswordRequest = z.strictObject({ currentPassword: CurrentPassword, newPassword: Password });
+export type ChangePasswordRequest = z.infer<typeof ChangePasswordRequest>;
+export const DeleteAccountRequest = z.strictObject({ password: CurrentPassword });
+
+export const SessionSummary = z.strictObject({
+  id: z.uuid(),
+  /** `User-Agent` of the browser that signed in; may be empty. */
+  device: z.string(),
+  createdAt: z.iso.datetime(),
+  /** Exact to five minutes. */
+  lastSeenAt: z.iso.datetime(),
+  isCurrent: z.boolean(),
+});
+export type SessionSummary = z.infer<typeof SessionSummary>;
+export const SessionList = z.strictObject({ sessions: z.array(SessionSummary) });
+
+export const ApiTokenSummary = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  /** null: until it is revoked. */
+  expiresAt: z.iso.datetime().nullable(),
+  /** Exact to five minutes. */
+  lastUsedAt: z.iso.datetime().nullable(),
+});
 export type ApiTokenSummary = z.infer<typeof ApiTokenSummary>;
 export const ApiTokenList = z.strictObject({ tokens: z.array(ApiTokenSummary) });
-export type ApiTokenList = z.infer<typeof ApiTokenList>;
-export const CreateApiTokenRequest = z.strictObject({ name: DisplayName });
+export const CreateApiTokenRequest = z.strictObject({
+  name: DisplayName,
+  expiresInDays: z.int().min(1).max(366).nullable().default(null),
+});
+export type CreateApiTokenRequest = z.input<typeof CreateApiTokenRequest>;
 
 /** `token` is shown once; the server keeps its hash. */
-export const ApiTokenCreated = z.strictObject({ id: z.uuid(), name: z.string(), token: z.string() });
+export const ApiTokenCreated = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  expiresAt: z.iso.datetime().nullable(),
+  token: z.string(),
+});
 export type ApiTokenCreated = z.infer<typeof ApiTokenCreated>;

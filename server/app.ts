@@ -3,7 +3,9 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { maxClientMessageBytes } from '#contracts/live-message.ts';
 import type { ServerConfig } from './config.ts';
+import { type AccountDeps, accountRoutes } from './features/accounts/account-routes.ts';
 import { type AuthDeps, authRoutes } from './features/accounts/auth-routes.ts';
+import { ownSessionRoutes } from './features/accounts/own-session-routes.ts';
 import { tokenRoutes } from './features/accounts/token-routes.ts';
 import type { TokenStore } from './features/accounts/token-store.ts';
 import { type CohortDeps, cohortRoutes } from './features/cohorts/cohort-routes.ts';
@@ -30,6 +32,7 @@ export type AppDeps = {
   sessionStore: SessionOptions['store'];
   tokens: TokenStore;
   auth: Omit<AuthDeps, 'cookieName' | 'limits'>;
+  account: AccountDeps;
   cohorts: CohortDeps;
   exercises: ExerciseDeps;
   drafts: DraftDeps;
@@ -88,6 +91,8 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   await api.register(requestLimit, { requestsPerMinute: limits.requestsPerMinute });
   await api.register(authRoutes, { ...deps.auth, cookieName, limits });
   await api.register(tokenRoutes, { tokens });
+  await api.register(accountRoutes, { ...deps.account, cookieName });
+  await api.register(ownSessionRoutes, deps.account);
   await api.register(exerciseRoutes, deps.exercises);
   await api.register(draftRoutes, deps.drafts);
   await api.register(submissionRoutes, deps.submissions);

@@ -9,8 +9,11 @@ import type { AppDeps } from './app.ts';
 import type { ServerConfig } from './config.ts';
 import type { Sql } from './db/connect.ts';
 import { createAccountStore } from './features/accounts/account-store.ts';
+import { createCheckPassword } from './features/accounts/check-password.ts';
+import { createExportAccount } from './features/accounts/export-account.ts';
+import { createOwnSessionStore } from './features/accounts/own-session-store.ts';
 import { createPasswordCheck } from './features/accounts/passwords.ts';
-import { createSessionStore } from './features/accounts/session-store.ts';
+import { createSessionStore, hashSessionId } from './features/accounts/session-store.ts';
 import { createTokenStore } from './features/accounts/token-store.ts';
 import { viewerOf } from './features/cohorts/cohort-routes.ts';
 import { createCohortStore } from './features/cohorts/cohort-store.ts';
@@ -83,6 +86,12 @@ export function assembleServices({ config, log, sql, redis, operations }: Connec
 export async function assembleApp(connections: Connections, services: Services, relay: Relay): Promise<AppDeps> {
   const { config, log, sql, redis, queue, operations } = connections;
   const { runs, loadTrace, leaderboard, boards, feed, served, clients } = services;
+  const accounts = createAccountStore(sql);
+  const checkPassword = createCheckPassword({
+    accounts,
+    isPassword: await createPasswordCheck(),
+    failureLimit: config.limits.signInFailures,
+  });
   const cohorts = createCohortStore(sql);
   const canSeeBoard = async (scope: LeaderboardScope, account: Account): Promise<boolean> =>
     scope === 'overall' || (await cohorts.find(scope, viewerOf(account))) !== undefined;
@@ -91,10 +100,20 @@ export async function assembleApp(connections: Connections, services: Services, 
     log,
     tokens: createTokenStore(sql),
     sessionStore: createSessionStore(sql, config.session),
-    auth: {
-      accounts: createAccountStore(sql),
-      isPassword: await createPasswordCheck(),
-      onSignedOut: clients.closeSession,
+    auth: { accounts, checkPassword, onSignedOut: clients.closeSession },
+    account: {
+      ...{ accounts, checkPassword },
+      ownSessions: createOwnSessionStore(sql, config.session),
+      exportAccount: createExportAccount({
+        sql,
+        filterVerdict: (verdict, account) => filterVerdict(verdict, [], audienceOf(account)),
+      }),
+      onBoardsChanged: boards.announce,
+      onSessionsEnded: (ended) =>
+        clients.closeWhere(
+          ({ sessionId }) => sessionId !== null && ended.has(hashSessionId(sessionId).toString('hex')),
+        ),
+      onRemoved: ({ id }) => clients.closeWhere(({ userId }) => userId === id),
     },
     cohorts: { cohorts, onJoined: (cohort) => boards.announce([cohort]) },
     exercises: { catalog: served, progress: createProgressStore(sql) },

@@ -10,6 +10,8 @@ declare module 'fastify' {
     /** Set when somebody signs in; the store keeps sessions that have it and no others. */
     accountId?: string;
     account?: Account;
+    /** `User-Agent` at sign-in, for the owner's list of sessions. */
+    device?: string;
   }
   interface FastifyRequest {
     account: Account | null;

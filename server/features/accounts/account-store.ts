@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { Account, type SignUpRequest } from '#contracts/account.ts';
+import { Account, type OwnAccount, type SignUpRequest } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
+import { CohortId, type UserId } from '#contracts/ids.ts';
 import type { Sql } from '../../db/connect.ts';
 
-const AccountWithPassword = z.object({ ...Account.shape, passwordHash: z.string() });
+const AccountWithPassword = z.object({ ...Account.shape, passwordHash: z.string().nullable() });
+const OwnAccountRow = z.object({ ...Account.shape, createdAt: z.date(), hasPassword: z.boolean() }).transform(
+  ({ createdAt, hasPassword, ...account }): OwnAccount => ({
+    account,
+    createdAt: createdAt.toISOString(),
+    hasPassword,
+  }),
+);
 const CountRow = z.object({ count: z.int() });
 
 const failureWindow = '15 minutes';
@@ -35,6 +43,33 @@ export function createAccountStore(sql: Sql) {
       const [row] = await sql`
         UPDATE users SET role = ${role} WHERE email = ${email} RETURNING id, email, name, role`;
       return row && Account.parse(row);
+    },
+
+    async getOwn(id: UserId): Promise<OwnAccount> {
+      const [row] = await sql`
+        SELECT id, email, name, role, created_at AS "createdAt", password_hash IS NOT NULL AS "hasPassword"
+        FROM users WHERE id = ${id}`;
+      return OwnAccountRow.parse(row);
+    },
+
+    async rename(id: UserId, name: string): Promise<Account> {
+      const [row] = await sql`UPDATE users SET name = ${name} WHERE id = ${id} RETURNING id, email, name, role`;
+      return Account.parse(row);
+    },
+
+    async setPassword(id: UserId, passwordHash: string): Promise<void> {
+      await sql`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${id}`;
+    },
+
+    /** Cohorts whose board shows this account. */
+    async listBoards(id: UserId): Promise<CohortId[]> {
+      const rows = await sql`SELECT cohort_id AS id FROM cohort_members WHERE user_id = ${id}`;
+      return rows.map((row) => CohortId.parse(row['id']));
+    },
+
+    /** Takes sessions, tokens, submissions, runs, scores and memberships along; cohorts it made stay, without a maker. */
+    async remove(id: UserId): Promise<void> {
+      await sql`DELETE FROM users WHERE id = ${id}`;
     },
 
     /** Failed sign-ins from this address for this e-mail within the last 15 minutes. */

@@ -1,18 +1,19 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type Account, SessionReply, SignInRequest, SignUpRequest } from '#contracts/account.ts';
-import { ApiError } from '#contracts/api-error.ts';
+import { SessionReply, SignInRequest, SignUpRequest } from '#contracts/account.ts';
 import { requireAccount } from '../../plugins/session.ts';
 import type { AccountStore } from './account-store.ts';
-import { hashPassword, type PasswordCheck } from './passwords.ts';
+import type { CheckPassword } from './check-password.ts';
+import { hashPassword } from './passwords.ts';
+import { startSession } from './start-session.ts';
 
 export type AuthDeps = {
   accounts: AccountStore;
-  isPassword: PasswordCheck;
+  checkPassword: CheckPassword;
   /** Told after the session has ended, so that its websockets end too. */
   onSignedOut: (sessionId: string) => void;
   cookieName: string;
-  limits: { signUpsPerHour: number; signInFailures: number };
+  limits: { signUpsPerHour: number };
 };
 
 const tags = ['accounts'];
@@ -42,17 +43,7 @@ export const authRoutes: FastifyPluginAsyncZod<AuthDeps> = async (app, deps) => 
     async (request) => {
       const { email, password } = request.body;
       const attempt = { address: request.ip, email };
-      if ((await accounts.countSignInFailures(attempt)) >= limits.signInFailures) {
-        throw new ApiError('too-many-requests', 'Too many failed sign-ins. Wait 15 minutes, then try again.', {
-          retryAfterSeconds: 900,
-        });
-      }
-      const known = await accounts.findByEmail(email);
-      if (!(await deps.isPassword(known?.passwordHash, password)) || known === undefined) {
-        await accounts.addSignInFailure(attempt);
-        throw new ApiError('wrong-credentials', 'No account has this e-mail address and password.');
-      }
-      const account: Account = { id: known.id, email: known.email, name: known.name, role: known.role };
+      const account = await deps.checkPassword(attempt, password, 'No account has this e-mail address and password.');
       await startSession(request, account);
       return { account };
     },
@@ -76,12 +67,3 @@ export const authRoutes: FastifyPluginAsyncZod<AuthDeps> = async (app, deps) => 
     async (request) => ({ account: requireAccount(request) }),
   );
 };
-
-/** A new session id at every sign-in: one that was planted before is worth nothing. */
-async function startSession(
-  request: { session: { regenerate(): Promise<void>; accountId?: string } },
-  account: Account,
-): Promise<void> {
-  await request.session.regenerate();
-  request.session.accountId = account.id;
-}

@@ -12,7 +12,7 @@ type SessionStore = NonNullable<FastifySessionOptions['store']>;
  */
 export function createSessionStore(sql: Sql, expiry: { idleMs: number; maxMs: number }): SessionStore {
   const find = async (sessionId: string): Promise<Session | null> => {
-    const idHash = hashOf(sessionId);
+    const idHash = hashSessionId(sessionId);
     const [row] = await sql`
       WITH used AS (
         UPDATE sessions SET last_seen_at = now()
@@ -28,18 +28,18 @@ export function createSessionStore(sql: Sql, expiry: { idleMs: number; maxMs: nu
     const account = Account.parse(row);
     return { accountId: account.id, account, cookie: { originalMaxAge: expiry.maxMs } };
   };
-  const save = async (sessionId: string, { accountId }: Session): Promise<void> => {
+  const save = async (sessionId: string, { accountId, device = '' }: Session): Promise<void> => {
     if (accountId === undefined) return;
     await sql`
       WITH swept AS (
         DELETE FROM sessions WHERE created_at < now() - ${expiry.maxMs} * interval '1 millisecond'
           OR last_seen_at < now() - ${expiry.idleMs} * interval '1 millisecond'
       )
-      INSERT INTO sessions (id_hash, user_id) VALUES (${hashOf(sessionId)}, ${accountId})
+      INSERT INTO sessions (id_hash, user_id, device) VALUES (${hashSessionId(sessionId)}, ${accountId}, ${device})
       ON CONFLICT (id_hash) DO NOTHING`;
   };
   const destroy = async (sessionId: string): Promise<void> => {
-    await sql`DELETE FROM sessions WHERE id_hash = ${hashOf(sessionId)}`;
+    await sql`DELETE FROM sessions WHERE id_hash = ${hashSessionId(sessionId)}`;
   };
   return {
     get: (sessionId, done) => void find(sessionId).then((session) => done(null, session), done),
@@ -48,4 +48,4 @@ export function createSessionStore(sql: Sql, expiry: { idleMs: number; maxMs: nu
   };
 }
 
-const hashOf = (sessionId: string): Buffer => createHash('sha256').update(sessionId).digest();
+export const hashSessionId = (sessionId: string): Buffer => createHash('sha256').update(sessionId).digest();

@@ -19,7 +19,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenStore }> = async 
       },
     },
     async (request, reply) => {
-      const created = await tokens.create(requireAccount(request).id, request.body.name);
+      const created = await tokens.create(requireAccount(request).id, request.body);
       return reply.status(201).send(created);
     },
   );

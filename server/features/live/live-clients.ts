@@ -19,12 +19,18 @@ export type LiveClients = {
   broadcast(message: ServerMessage): void;
   /** A session that has ended takes its sockets along. */
   closeSession(sessionId: string): void;
+  /** Those of sessions or people that are gone. */
+  closeWhere(isOver: (client: { userId: UserId; sessionId: string | null }) => boolean): void;
   count(): number;
 };
 
 export function createLiveClients(limits: { socketsPerUser: number }): LiveClients {
   const clients = new Set<LiveClient>();
+  const closeWhere: LiveClients['closeWhere'] = (isOver) => {
+    for (const client of clients) if (isOver(client)) client.close(closeCodes.policy, 'signed out');
+  };
   return {
+    closeWhere,
     hasRoom(userId) {
       let openCount = 0;
       for (const client of clients) if (client.userId === userId) openCount += 1;
@@ -38,11 +44,7 @@ export function createLiveClients(limits: { socketsPerUser: number }): LiveClien
       const text = JSON.stringify(message);
       for (const client of clients) client.sendText(text);
     },
-    closeSession(sessionId) {
-      for (const client of clients) {
-        if (client.sessionId === sessionId) client.close(closeCodes.policy, 'signed out');
-      }
-    },
+    closeSession: (sessionId) => closeWhere((client) => client.sessionId === sessionId),
     count: () => clients.size,
   };
 }
