@@ -24,7 +24,15 @@ const looks = [
   { name: 'wide and light', viewport: wide, colorScheme: 'light' },
   { name: 'narrow and dark', viewport: narrow, colorScheme: 'dark' },
 ] as const;
-const addresses = ['/', '/exercises/simple-http-server', '/submissions', '/cohorts', '/leaderboard', '/no-such-page'];
+const addresses = [
+  '/',
+  '/exercises/simple-http-server',
+  '/submissions',
+  '/cohorts',
+  '/leaderboard',
+  '/account',
+  '/no-such-page',
+];
 
 describe.each(looks)('$name', ({ viewport, colorScheme }) => {
   test('no page breaks a rule of WCAG 2.2 AA that axe can check', async () => {

@@ -147,7 +147,7 @@ describe('a cohort', () => {
 });
 
 describe('on a narrow screen', () => {
-  test.each(['/', '/exercises/simple-http-server', '/leaderboard', '/cohorts', '/submissions'])(
+  test.each(['/', '/exercises/simple-http-server', '/leaderboard', '/cohorts', '/submissions', '/account'])(
     '%s does not scroll sideways',
     async (address) => {
       const { page, context } = await openPage(browser, stack.url, { viewport: narrow, colorScheme: 'dark' });

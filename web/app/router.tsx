@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { ExerciseSlug } from '#contracts/ids.ts';
 import { VerdictStatus } from '#contracts/verdict.ts';
+import { ownAccountQuery } from '../api/account-queries.ts';
 import {
   cohortListQuery,
   exerciseListQuery,
@@ -111,6 +112,13 @@ const submissionRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/submission-page.tsx'), 'SubmissionPage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/account',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(ownAccountQuery()),
+  component: lazyRouteComponent(() => import('../pages/account-page.tsx'), 'AccountPage'),
+});
+
 const cohortsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: '/cohorts',
@@ -129,7 +137,14 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,
   exerciseRoute,
-  memberRoute.addChildren([submissionsRoute, submissionRoute, cohortsRoute, cohortRoute, leaderboardRoute]),
+  memberRoute.addChildren([
+    accountRoute,
+    submissionsRoute,
+    submissionRoute,
+    cohortsRoute,
+    cohortRoute,
+    leaderboardRoute,
+  ]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -1,10 +1,12 @@
 import type { VerdictStatus } from '#contracts/verdict.ts';
+import { account } from './account.ts';
 import { history } from './history.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 /** Every text of the interface. A translation is a second object of this shape, chosen in `strings.ts`. */
 export const en = {
+  account,
   history,
   app: {
     name: 'Wirekata',

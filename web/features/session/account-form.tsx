@@ -2,8 +2,8 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { type Account, DisplayName, Email, Password, type SessionReply } from '#contracts/account.ts';
-import { RequestRefused } from '../../api/http-client.ts';
 import { sessionQuery, signIn, signUp } from '../../api/queries.ts';
+import { Refusal } from '../../components/refusal.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './account-form.module.css';
 
@@ -33,11 +33,7 @@ export function AccountForm({ kind, onDone }: AccountFormProps) {
 
   return (
     <form className={classes['form']} onSubmit={submit} noValidate>
-      {enter.error && (
-        <p className={classes['refusal']} role="alert">
-          {enter.error instanceof RequestRefused ? enter.error.message : strings.app.errorText}
-        </p>
-      )}
+      <Refusal error={enter.error} />
       {isNew && (
         <TextInput
           name="name"

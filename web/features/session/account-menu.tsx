@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUserCog } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Account } from '#contracts/account.ts';
-import { sessionQuery, signOut } from '../../api/queries.ts';
+import { forgetPerson } from '../../api/forget-person.ts';
+import { signOut } from '../../api/queries.ts';
 import { DropPanel, dropItem } from '../../components/drop-panel.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './account-menu.module.css';
@@ -24,16 +25,7 @@ function SignedInMenu({ account }: { account: Account }) {
   const navigate = useNavigate();
   const leave = useMutation({
     mutationFn: signOut,
-    onSuccess: async () => {
-      queryClient.setQueryData(sessionQuery().queryKey, null);
-      await navigate({ to: '/' });
-      sessionStorage.clear();
-      // Nothing of this person may be left for the next one at this browser.
-      queryClient.removeQueries({
-        predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'exercises',
-      });
-      await queryClient.resetQueries({ queryKey: ['exercises'] });
-    },
+    onSuccess: () => forgetPerson(queryClient, () => navigate({ to: '/' })),
   });
   return (
     <DropPanel
@@ -46,6 +38,9 @@ function SignedInMenu({ account }: { account: Account }) {
         <span>{account.email}</span>
         <span className={classes['role']}>{strings.app.role[account.role]}</span>
       </div>
+      <Link to="/account" className={dropItem}>
+        <IconUserCog size={16} aria-hidden /> {strings.account.link}
+      </Link>
       <button type="button" className={dropItem} onClick={() => leave.mutate()}>
         <IconLogout size={16} aria-hidden /> {strings.app.signOut}
       </button>
