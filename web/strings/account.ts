@@ -52,7 +52,7 @@ export const account = {
   revokeTitle: 'Revoke this token?',
   revokeText: (name: string) => `Whatever uses ${name} stops working at once.`,
   exportTitle: 'Your data',
-  exportText: 'Account, memberships, and every submission with its files and verdict, as one JSON file.',
+  exportText: 'Account, memberships, drafts, and every submission with its files and verdict, as one JSON file.',
   download: 'Download',
   deleteTitle: 'Delete the account',
   deleteText: 'Submissions, scores and memberships go with it, at once and for good. Download your data first.',

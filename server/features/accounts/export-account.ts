@@ -32,7 +32,9 @@ export function createExportAccount({ sql, filterVerdict }: ExportDeps): ExportA
     const scores = await sql`
       SELECT exercise, score, points, is_passed AS "isPassed", reached_at AS "reachedAt"
       FROM best_scores WHERE user_id = ${id} ORDER BY exercise`;
-    const head = JSON.stringify({ account: person, memberships, sessions, apiTokens, scores }, null, 2);
+    const drafts = await sql`
+      SELECT exercise, language, files, saved_at AS "savedAt" FROM drafts WHERE user_id = ${id} ORDER BY exercise`;
+    const head = JSON.stringify({ account: person, memberships, sessions, apiTokens, scores, drafts }, null, 2);
     yield `${head.slice(0, -2)},\n  "submissions": [`;
     let separator = '\n';
     const ids = await sql`SELECT id FROM submissions WHERE user_id = ${id} ORDER BY submitted_at, id`;
