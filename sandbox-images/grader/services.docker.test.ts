@@ -128,11 +128,15 @@ describe('pg()', () => {
         expect.value(await pg().q('select name from users where id = $1', [1]), 'users').is([{ name: 'Ada' }]);
         expect.value(await pg().backdate('users', 'made', '2h', 'id = 1'), 'rows').is(1);
         expect.value((await pg().q("select made < now() - interval '1 hour' as old from users"))[0].old, 'old').is(true);`,
+      slow: `await pg().slowWrites('200ms');
+        const [{ waited }] = await pg().as('app').q("with began as (select clock_timestamp() as at), made as (insert into users select 2, 'Bo' returning clock_timestamp() as at) select made.at - began.at >= interval '200 ms' as waited from began, made");
+        expect.value(waited, 'whether the write waited').is(true);`,
       none: `await pg().q('select * from nowhere');`,
       hidden: `await pg().as('app').script('alter table users enable row level security'); await pg().q('select * from users');`,
     });
     expect(messages(finished)).toEqual({
       'data.empty': 'passed',
+      'data.slow': 'passed',
       'data.read': 'passed',
       'data.none': 'The database answered: relation "nowhere" does not exist.',
       'data.hidden': expect.stringContaining('row-level security'),

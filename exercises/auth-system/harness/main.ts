@@ -1,7 +1,6 @@
 import { kata, type Random, type Res } from '@kata/harness';
 import { type Jwt, parseJwt, signJwt, unsignedJwt } from './jwt.ts';
 import { createMembers, makeCredentials, type Tokens } from './members.ts';
-import { slowDownWrites } from './slow-disk.ts';
 
 // As in `env` of kata.yaml.
 const secret = 'chalk-and-rope-on-the-north-wall-since-1987';
@@ -191,7 +190,7 @@ export default kata(({ group, test, server, http, expect, any, pg }) => {
     let slowing: Promise<void> | undefined;
     test('refresh.race', 'Of six uses of a token at once, one succeeds', async (t) => {
       const { refreshToken } = await members.login(await members.register(t.rnd));
-      slowing ??= slowDownWrites(pg(), 10);
+      slowing ??= pg().slowWrites(10);
       await slowing;
       t.note('The disk is slow now: every write waits for ten milliseconds.');
       const answers = await api.burst(6, () => members.refresh(refreshToken));

@@ -1,6 +1,5 @@
 import { kata, type Res } from '@kata/harness';
 import { makeShow } from './shows.ts';
-import { slowDownWrites } from './slow-disk.ts';
 
 const premiere = { seats: 50, buyersEach: 4 };
 const writeMs = 5;
@@ -83,7 +82,7 @@ export default kata(({ group, test, server, http, expect, any, pg }) => {
     /** Both desks are open and the disk is slow before the rush begins. */
     const openDesks = async (): Promise<void> => {
       for (const desk of desks) expect.status(await desk.get('/health'), 200);
-      slowing ??= slowDownWrites(pg(), writeMs);
+      slowing ??= pg().slowWrites(writeMs);
       await slowing;
     };
     const deskOf = (buyer: number) => (buyer % 2 === 0 ? api : secondDesk);

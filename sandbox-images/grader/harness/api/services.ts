@@ -68,6 +68,11 @@ export interface Postgres {
   connections(): Promise<Session[]>;
   /** Moves a time column of all rows (or those that match) into the past: `await pg().backdate('sessions', 'created_at', '2h')`. */
   backdate(table: string, column: string, by: Duration, where?: string): Promise<number>;
+  /**
+   * From now on every insert, update and delete in the tables that are there begins with a wait. Between a look and the write that
+   * relies on it others then find the time to look as well: a race that can happen does. `await pg().slowWrites('10ms')`
+   */
+  slowWrites(by: Duration): Promise<void>;
 }
 
 export interface Redis {

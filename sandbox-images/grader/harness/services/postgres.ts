@@ -12,6 +12,7 @@ import { oneStatement } from './one-statement.ts';
 import { harnessQueryFailure, learnerQueryFailure } from './query-failure.ts';
 import type { RunData } from './run-data.ts';
 import type { Sessions } from './sessions.ts';
+import { slowWrites } from './slow-writes.ts';
 
 type Access = NonNullable<ServiceAccess['postgres']>;
 type Role = 'app' | 'harness';
@@ -150,6 +151,8 @@ export function createAuthorPostgres(
       const rows = await query(role, text, (sql) => oneStatement(sql, text, [`${durationMs(by)} milliseconds`]));
       return rows.length;
     },
+    slowWrites: (by) =>
+      query(role, 'slowWrites', async (sql) => void (await sql.unsafe(slowWrites(durationMs(by))).simple())),
   });
   return actAs('harness');
 }
