@@ -1,5 +1,5 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { IconPlayerPlay, IconSend2 } from '@tabler/icons-react';
+import { ActionIcon, Button, NativeSelect } from '@mantine/core';
+import { IconKeyboard, IconPlayerPlay, IconSend2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { PageTitle } from '../components/page-title.tsx';
 import { strings } from '../strings/strings.ts';
@@ -14,6 +14,7 @@ interface WorkplaceBarProps {
   isSignedIn: boolean;
   isBusy: boolean;
   onRun: (kind: 'try' | 'submit') => void;
+  onShortcuts: () => void;
 }
 
 export function WorkplaceBar({
@@ -25,6 +26,7 @@ export function WorkplaceBar({
   isSignedIn,
   isBusy,
   onRun,
+  onShortcuts,
 }: WorkplaceBarProps) {
   return (
     <div className={classes['bar']}>
@@ -37,6 +39,18 @@ export function WorkplaceBar({
         size="sm"
         className={classes['language']}
       />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        className={classes['shortcuts']}
+        aria-label={strings.shortcuts.title}
+        aria-keyshortcuts="?"
+        title={`${strings.shortcuts.title} (?)`}
+        onClick={onShortcuts}
+      >
+        <IconKeyboard size={20} />
+      </ActionIcon>
       {isSignedIn ? (
         <div className={classes['actions']}>
           <Button

@@ -1,22 +1,27 @@
 import { Tabs } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
 import type { UserId } from '#contracts/ids.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { SplitPanes } from '../components/split-panes.tsx';
 import { EditorPane } from '../features/editor/editor-pane.tsx';
 import { useDraft } from '../features/editor/use-draft.ts';
+import { type FindRule, RuleContext } from '../features/run-console/rule-link.tsx';
 import { RunConsole } from '../features/run-console/run-console.tsx';
-import { groupOutcome, type RunView } from '../features/run-console/run-state.ts';
+import { groupOutcome, isFailure, type RunView } from '../features/run-console/run-state.ts';
 import { useRun } from '../features/run-console/use-run.ts';
-import { type GroupOutcomes, Statement } from '../features/statement/statement.tsx';
+import { findAnchor, showRule } from '../features/statement/show-rule.ts';
+import { type Outcomes, Statement } from '../features/statement/statement.tsx';
 import { SubmissionHistory } from '../features/submissions/submission-history.tsx';
 import { strings } from '../strings/strings.ts';
-import { useRunKeys } from './use-run-keys.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 import classes from './workplace.module.css';
 import { WorkplaceBar } from './workplace-bar.tsx';
+
+const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
 
 interface WorkplaceProps {
   exercise: ExerciseDetail;
@@ -29,6 +34,7 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
   const session = useQuery(sessionQuery());
   const draft = useDraft(exercise, owner);
   const run = useRun(exercise.slug);
+  const [isSheetOpen, setIsSheetOpen] = useState(false);
   const [tab, setTab] = useState('statement');
   const isWide = useMediaQuery('(min-width: 900px)', undefined, { getInitialValueInEffect: false });
   const starter = exercise.starters[draft.language];
@@ -41,16 +47,28 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
     setTab('results');
     run.start({ kind, language: draft.language, files: draft.filesToSend() });
   };
-  useRunKeys(start);
+  useShortcuts({ run: start, save: draft.flush, showSheet: () => setIsSheetOpen(true) });
+
+  const findRule: FindRule = (test) => {
+    const anchor = findAnchor(exercise.statementHtml, test);
+    if (anchor === null) return null;
+    return () => {
+      // What is behind another tab cannot be scrolled to.
+      flushSync(() => setTab('statement'));
+      showRule(anchor);
+    };
+  };
 
   const statement = <Statement exercise={exercise} outcomes={outcomesOf(run.view)} />;
   const editor = starter ? <EditorPane draft={draft} starter={starter} /> : null;
   const results = (
-    <RunConsole
-      exercise={exercise}
-      run={run}
-      history={isSignedIn ? <SubmissionHistory exercise={exercise.slug} onRestore={draft.replace} /> : null}
-    />
+    <RuleContext value={findRule}>
+      <RunConsole
+        exercise={exercise}
+        run={run}
+        history={isSignedIn ? <SubmissionHistory exercise={exercise.slug} onRestore={draft.replace} /> : null}
+      />
+    </RuleContext>
   );
   return (
     <div className={classes['workplace']}>
@@ -63,7 +81,9 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
         isBusy={!canRun}
         onRun={start}
         slug={exercise.slug}
+        onShortcuts={() => setIsSheetOpen(true)}
       />
+      <Suspense>{isSheetOpen && <ShortcutSheet onClose={() => setIsSheetOpen(false)} />}</Suspense>
       {isWide ? (
         <WidePanes statement={statement} editor={editor} results={results} />
       ) : (
@@ -127,10 +147,13 @@ function NarrowPanes({
   );
 }
 
-function outcomesOf(view: RunView): GroupOutcomes {
-  const entries = view.groups.flatMap((group) => {
-    const outcome = groupOutcome(view, group);
-    return outcome === 'passed' || outcome === 'failed' ? [[group.id, outcome] as const] : [];
-  });
-  return Object.fromEntries(entries);
+/** Groups and tests that have passed or failed, by id. */
+function outcomesOf(view: RunView): Outcomes {
+  const groups = view.groups.map((group) => [group.id, groupOutcome(view, group)] as const);
+  const tests = Object.values(view.tests).map(({ id, status }) => [id, isFailure(status) ? 'failed' : status] as const);
+  return Object.fromEntries(
+    [...groups, ...tests].flatMap(([id, outcome]) =>
+      outcome === 'passed' || outcome === 'failed' ? [[id, outcome] as const] : [],
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import { strings } from '../../strings/strings.ts';
 import { withoutAnsi } from './ansi.ts';
 import { DiffView } from './diff-view.tsx';
 import { ExchangeRow } from './exchange-row.tsx';
+import { RuleLink } from './rule-link.tsx';
 import type { TestView } from './run-state.ts';
 import classes from './test-detail.module.css';
 
@@ -26,6 +27,7 @@ export function TestDetail({ test, exchanges }: TestDetailProps) {
           <InlineCode>{withoutAnsi(failure.message)}</InlineCode>
         </p>
       )}
+      <RuleLink test={test} />
       {status === 'skipped' && !failure && <p>{strings.run.skippedText}</p>}
       {visibility === 'sealed' && status !== 'skipped' && <p>{strings.run.sealedText}</p>}
       {failure?.did && (

@@ -7,12 +7,12 @@ import { GradingTable } from './grading-table.tsx';
 import classes from './statement.module.css';
 import './statement-html.css';
 
-export type GroupOutcomes = Readonly<Record<string, 'passed' | 'failed' | undefined>>;
+export type Outcomes = Readonly<Record<string, 'passed' | 'failed' | undefined>>;
 
 interface StatementProps {
   exercise: ExerciseDetail;
-  /** By group id; headings of the statement with the id of a group take its colour. */
-  outcomes: GroupOutcomes;
+  /** By group and test id; headings and sentences of the statement with such an id take its colour. */
+  outcomes: Outcomes;
 }
 
 export function Statement({ exercise, outcomes }: StatementProps) {
@@ -43,17 +43,17 @@ export function Statement({ exercise, outcomes }: StatementProps) {
   );
 }
 
-function StatementText({ html, outcomes }: { html: string; outcomes: GroupOutcomes }) {
+function StatementText({ html, outcomes }: { html: string; outcomes: Outcomes }) {
   const text = useRef<HTMLDivElement>(null);
 
-  // Syncs the marks of headings, which lie in markup from the server and so outside React.
+  // Syncs the marks of headings and sentences, which lie in markup from the server and so outside React.
   useEffect(() => {
-    for (const heading of text.current?.querySelectorAll<HTMLElement>('h2[id], h3[id], h4[id]') ?? []) {
-      const outcome = outcomes[heading.id];
+    for (const stated of text.current?.querySelectorAll<HTMLElement>('[id]') ?? []) {
+      const outcome = outcomes[stated.id];
       if (outcome) {
-        heading.dataset['outcome'] = outcome;
-        heading.dataset['outcomeLabel'] = strings.exercise.outcome[outcome];
-      } else delete heading.dataset['outcome'];
+        stated.dataset['outcome'] = outcome;
+        stated.dataset['outcomeLabel'] = strings.exercise.outcome[outcome];
+      } else delete stated.dataset['outcome'];
     }
     // Long code lines scroll sideways; without a tab stop the keyboard could not reach their ends.
     for (const block of text.current?.querySelectorAll<HTMLElement>('pre') ?? []) block.tabIndex = 0;
