@@ -1,5 +1,5 @@
 import { kata } from '@kata/harness';
-import { makeNotice, makeUser } from './notices.ts';
+import { makeNotice, makeUser, patience } from './notices.ts';
 
 export default kata(({ group, test, server, http, expect, any, inbox, stub }) => {
   const api = http(server('web'));
@@ -21,7 +21,7 @@ export default kata(({ group, test, server, http, expect, any, inbox, stub }) =>
       const made = await api.post('/notifications', notice);
       expect.status(made, 202);
       expect.json(made, { id: any.string });
-      const mail = await inbox().next({ to: [user.email] }, { within: '5s' });
+      const mail = await inbox().next({ to: [user.email] }, patience);
       expect.value(mail.subject, 'the subject').is(notice.subject);
       expect.value(mail.text.trim(), 'the plain text').is(notice.text);
       await expect.eventually(
@@ -29,7 +29,7 @@ export default kata(({ group, test, server, http, expect, any, inbox, stub }) =>
           const read = await api.get(expect.header(made, 'location', `/notifications/${made.json.id}`));
           expect.json(read, { id: made.json.id, deliveries: { email: 'sent' } });
         },
-        { within: '5s', every: '20ms' },
+        { ...patience, every: '20ms' },
       );
       expect.status(await api.get(`/notifications/${t.rnd.uuid()}`), 404);
     });
@@ -48,7 +48,7 @@ export default kata(({ group, test, server, http, expect, any, inbox, stub }) =>
         const made = await api.post('/notifications', notice);
         expect.status(made, 202);
         ids.push(made.json.id);
-        const call = await hooks.next('POST /hook/*', { within: '5s' });
+        const call = await hooks.next('POST /hook/*', patience);
         expect
           .value(call.json, 'the body of the call')
           .is({ id: made.json.id, subject: notice.subject, text: notice.text });
@@ -66,10 +66,10 @@ export default kata(({ group, test, server, http, expect, any, inbox, stub }) =>
       const answers = await api.burst(5, () => api.post('/notifications', notice));
       expect.tally(answers, { 202: 5 });
       expect.value(new Set(answers.map(({ json }) => json.id)).size, 'notifications').is(1);
-      await inbox().next({ to: [user.email] }, { within: '5s' });
+      await inbox().next({ to: [user.email] }, patience);
       const other = makeNotice(t.rnd, user, { subject: 'the next one' });
       await api.post('/notifications', other);
-      await inbox().next({ subject: 'the next one' }, { within: '5s' });
+      await inbox().next({ subject: 'the next one' }, patience);
       expect.value(inbox().attempts().length, 'mails for two notifications').is(2);
     });
 

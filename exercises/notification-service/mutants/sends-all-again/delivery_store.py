@@ -43,7 +43,7 @@ class DeliveryStore:
             min_size=2,
             max_size=6,
             open=True,
-            timeout=5,
+            timeout=3,
             check=ConnectionPool.check_connection,
         )
         self._retry = timedelta(milliseconds=retry_ms)
