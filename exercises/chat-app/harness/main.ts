@@ -1,10 +1,8 @@
 import { kata, type Ws } from '@kata/harness';
-import { heard, makeRoom, range, say, seqsOf, signIn } from './chat.ts';
+import { heard, makeRoom, patience, range, say, seqsOf, signIn } from './chat.ts';
 
 const crowd = { readers: 20, speakers: 10, each: 5 };
 const reconnects = 25;
-/** For a busy machine. */
-const patience = { within: '5s' } as const;
 const flood = { messages: 100, characters: 30_000 };
 
 export default kata(({ group, test, server, ws, expect, pg }) => {
@@ -13,7 +11,7 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
   /** Waits until it has heard so many messages. */
   const untilHeard = (connection: Ws, count: number): Promise<void> =>
     expect.eventually(() => expect.value(heard(connection).length, 'messages heard').atLeast(count), {
-      within: '5s',
+      ...patience,
       every: '10ms',
     });
 
@@ -50,7 +48,7 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
     test('order.retry', 'A message that is sent again is not said again', async (t) => {
       const [ada, bob] = [await signIn(pg(), t.rnd), await signIn(pg(), t.rnd)];
       const room = makeRoom(t.rnd);
-      const reader = await ws(room, { token: bob.token });
+      const reader = await ws(room, { token: bob.token, server: second });
       await reader.next({ type: 'welcome' }, patience);
       const before = await ws(room, { token: ada.token });
       expect.value(await say(before, 'once', 'same'), 'the number of the message').is(1);
@@ -79,9 +77,7 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
         for (let i = 0; i < reconnects; i++) {
           const reader = await ws(`${room}?since=${since}`, { token: bob.token, server: i % 2 === 0 ? web : second });
           const { json } = await reader.next({ type: 'welcome' }, patience);
-          await reader.next(({ json: event }) => event.type === 'message' && event.seq > json.seq + 1, {
-            within: '5s',
-          });
+          await reader.next(({ json: event }) => event.type === 'message' && event.seq > json.seq + 1, patience);
           reader.drop();
           const seqs = seqsOf(heard(reader));
           expect.value(seqs, `the numbers of the messages after ${since}`).is(range(since + 1, since + seqs.length));
@@ -94,7 +90,7 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
     });
 
     test('resume.restart', 'What was acknowledged survives SIGKILL, and numbers go on', async (t) => {
-      const [ada, bob] = [await signIn(pg(), t.rnd), await signIn(pg(), t.rnd)];
+      const [ada, bob, eve] = [await signIn(pg(), t.rnd), await signIn(pg(), t.rnd), await signIn(pg(), t.rnd)];
       const room = makeRoom(t.rnd);
       const here = await ws(room, { token: ada.token });
       const there = await ws(room, { token: bob.token, server: second });
@@ -102,7 +98,7 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
       await web.kill();
       for (const i of range(4, 5)) expect.value(await say(there, `meanwhile ${i}`, `m${i}`), 'the number').is(i);
       await web.start();
-      const back = await ws(`${room}?since=1`, { token: ada.token });
+      const back = await ws(`${room}?since=1`, { token: eve.token });
       await untilHeard(back, 4);
       expect.value(await say(there, 'after', 'a6'), 'the number').is(6);
       await untilHeard(back, 5);
@@ -125,7 +121,7 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
       const one = await ws(makeRoom(t.rnd), { token });
       await one.next({ type: 'welcome' }, patience);
       one.frame({ opcode: 'text', payload: Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]) });
-      await one.closed({ code: 1007 });
+      await one.closed({ code: 1007, ...patience });
     });
 
     test('door.large', 'A message above 64 KiB ends the connection with 1009', async (t) => {
@@ -134,7 +130,7 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
       await one.next({ type: 'welcome' }, patience);
       expect.value(await say(one, 'x'.repeat(32_000), 'large'), 'the number of a message of 32 000 characters').is(1);
       one.send({ type: 'say', id: 'larger', text: 'x'.repeat(66_000) });
-      await one.closed({ code: 1009 });
+      await one.closed({ code: 1009, ...patience });
     });
 
     test('door.garbage', 'What is no message gets an error, and the connection stays', async (t) => {
@@ -169,13 +165,15 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
     });
 
     test('presence.dead', 'A peer that answers no pings is gone', async (t) => {
+      t.note('PING_MS is 300 here, on one of the two processes.');
+      await second.start({ env: { PING_MS: '300' } });
       const [ada, bob] = [await signIn(pg(), t.rnd), await signIn(pg(), t.rnd)];
       const room = makeRoom(t.rnd);
       const here = await ws(room, { token: ada.token });
       await here.next({ type: 'welcome' }, patience);
-      await ws(room, { token: bob.token, answerPings: false });
+      await ws(room, { token: bob.token, answerPings: false, server: second });
       await here.next({ type: 'joined', name: bob.name }, patience);
-      await here.next({ type: 'left', name: bob.name }, { within: '8s' });
+      await here.next({ type: 'left', name: bob.name }, patience);
     });
   });
 
@@ -198,8 +196,7 @@ export default kata(({ group, test, server, ws, expect, pg }) => {
       await untilHeard(reader, flood.messages);
       expect.value(seqsOf(heard(reader)), 'the numbers of the messages').is(range(1, flood.messages));
       sleeper.slow(100_000_000);
-      await sleeper.closed({ within: '5s' });
-      await second.start();
+      await sleeper.closed(patience);
     });
   });
 });

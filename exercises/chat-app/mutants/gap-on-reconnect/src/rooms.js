@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 
 /** A reader who is this far behind is cut off: it can come back with `since`. */
 const maxBufferedBytes = 512 * 1024;
@@ -84,7 +85,8 @@ export function createRooms({ store, presence, redis, subscriber }) {
       send(member, { type: 'welcome', you: name, seq: lastSeq, people: await presence.people(roomName) });
       const missed = since === null ? [] : await store.since(roomName, since);
       deliver(member, missed);
-      await presence.renew(roomName, member);
+      // A long history takes its time.
+      if (since !== null) await setTimeout(50);
       // From now on it hears what is said.
       member.seq = await store.lastSeq(roomName);
       room.members.add(member);
