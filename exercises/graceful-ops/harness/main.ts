@@ -1,73 +1,127 @@
-import { kata, type ServiceName } from '@kata/harness';
+import { type Http, kata, type Res, type ServiceName } from '@kata/harness';
 
 /** The statement says two seconds; the machine may be busy. */
 const answerMs = 3000;
+const timeoutMs = 6000;
+const patienceMs = 10_000;
 
-export default kata(({ group, test, server, http, expect, fault }) => {
+export default kata(({ group, test, server, http, expect, fault, pg }) => {
   const web = server('web');
-  const api = http(web, { timeout: '4s' });
+  const api = http(web, { timeout: timeoutMs });
+
+  /** On a busy machine a moment may be missed: then the attempt answers that it told nothing, and gets more time. */
+  const untilTold = async (times: readonly number[], attempt: (ms: number) => Promise<boolean>): Promise<void> => {
+    for (const ms of times) if (await attempt(ms)) return;
+    expect.fail('The answers came too late to tell.');
+  };
 
   group('stop', () => {
-    const expectEnd = async (within: '4s' | '5s'): Promise<void> => {
+    const expectEnd = async (within: number): Promise<void> => {
       const { code, signal } = await web.stop('SIGTERM', { within });
       expect.value({ code, signal }, 'how the process ended').is({ code: 0, signal: null });
     };
 
-    test('stop.in-flight', 'A request that runs is finished, and the exit code is 0', async (t) => {
-      await web.start({ env: { DRAIN_MS: '100' } });
-      const ms = t.rnd.int(500, 600);
-      const report = api.get(`/report?ms=${ms}`);
-      await t.sleep(150, 'the report has to be on its way when the signal comes');
-      await expectEnd('5s');
-      expect.json(await report, { ms });
-    });
-
-    test('stop.ready-first', 'It stops being ready before it stops listening', async (t) => {
-      await web.start({ env: { DRAIN_MS: '2500' } });
-      expect.status(await api.get('/ready'), 200);
-      await web.signal('SIGTERM');
-      await expect.eventually(async () => expect.problem(await api.get('/ready'), 503), {
-        within: '1s',
-        every: '20ms',
+    /** Reports that Postgres works at when this returns, one for each client. */
+    const beginReports = async (clients: readonly Http[], ms: number) => {
+      let lastMs = 0;
+      const answers = clients.map(async (client): Promise<Res> => {
+        const res = await client.get(`/report?ms=${ms}`);
+        lastMs = performance.now();
+        return res;
       });
-      await t.sleep(900, 'it has to go on taking connections, not only to be slow to stop');
-      expect.status(await api.get('/live'), 200);
-      expect.json(await api.get('/report?ms=1'), { ms: 1 });
-      await expectEnd('5s');
-    });
+      // As `app`: others may not see what its connections do.
+      const atWork = `select count(*) as n from pg_stat_activity
+        where state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()`;
+      await expect.eventually(
+        async () =>
+          expect.value((await pg().as('app').q(atWork))[0]?.['n'], 'reports that Postgres works at').is(clients.length),
+        { within: ms, every: '5ms' },
+      );
+      const begunMs = performance.now();
+      return {
+        answers: () => Promise.all(answers),
+        /** Whether the signal that was sent next came long before the last of them was done. */
+        wereInTime: () => lastMs - begunMs > ms / 2,
+      };
+    };
 
-    test('stop.keep-alive', 'Open connections do not hold it up', async (t) => {
-      await web.start({ env: { DRAIN_MS: '100' } });
-      const browsers = Array.from({ length: 3 }, () => http(web, { keepAlive: true }));
-      await Promise.all(browsers.map((browser) => browser.get('/live')));
-      const reports = browsers.slice(1).map((browser) => browser.get('/report?ms=500'));
-      await t.sleep(150, 'the reports have to be on their way when the signal comes');
-      await expectEnd('4s');
-      for (const report of reports) expect.status(await report, 200);
-    });
+    test('stop.in-flight', 'A request that runs is finished, and the exit code is 0', () =>
+      untilTold([1000, 4000], async (ms) => {
+        await web.start({ env: { DRAIN_MS: '100' } });
+        const reports = await beginReports([api], ms);
+        await expectEnd(patienceMs);
+        for (const report of await reports.answers()) expect.json(report, { ms });
+        return reports.wereInTime();
+      }),
+    );
 
-    test('stop.twice', 'A second SIGTERM changes nothing', async (t) => {
-      await web.start({ env: { DRAIN_MS: '100' } });
-      const report = api.get('/report?ms=600');
-      await t.sleep(150, 'the report has to be on its way when the signals come');
-      await web.signal('SIGTERM');
-      await t.sleep(200, 'the second signal comes when no new connections are taken any more');
-      await expectEnd('5s');
-      expect.json(await report, { ms: 600 });
-    });
+    test('stop.ready-first', 'It stops being ready before it stops listening', (t) =>
+      untilTold([2000, 7000], async (drainMs) => {
+        await web.start({ env: { DRAIN_MS: String(drainMs) } });
+        expect.status(await api.get('/ready'), 200);
+        const beganMs = performance.now();
+        await web.signal('SIGTERM');
+        await expect.eventually(async () => expect.problem(await api.get('/ready'), 503), {
+          within: drainMs * 0.6,
+          every: '20ms',
+        });
+        const restMs = beganMs + drainMs * 0.7 - performance.now();
+        await t.sleep(Math.max(0, restMs), 'it has to go on taking connections, not only to be slow to stop');
+        const answers = Promise.all([api.get('/live'), api.get('/report?ms=1')]);
+        await answers.catch(() => undefined);
+        const isInTime = performance.now() < beganMs + drainMs * 0.95;
+        if (!isInTime) return false;
+        const [live, report] = await answers;
+        expect.status(live, 200);
+        expect.json(report, { ms: 1 });
+        await expectEnd(patienceMs);
+        return true;
+      }),
+    );
+
+    test('stop.keep-alive', 'Open connections do not hold it up', () =>
+      untilTold([1000, 4000], async (ms) => {
+        await web.start({ env: { DRAIN_MS: '100' } });
+        const browsers = Array.from({ length: 3 }, () => http(web, { keepAlive: true }));
+        await Promise.all(browsers.map((browser) => browser.get('/live')));
+        const reports = await beginReports(browsers.slice(1), ms);
+        // Four seconds after the reports are done.
+        await expectEnd(ms + 4000);
+        for (const report of await reports.answers()) expect.status(report, 200);
+        return reports.wereInTime();
+      }),
+    );
+
+    test('stop.twice', 'A second SIGTERM changes nothing', (t) =>
+      untilTold([1500, 5000], async (ms) => {
+        await web.start({ env: { DRAIN_MS: '100' } });
+        const reports = await beginReports([api], ms);
+        await web.signal('SIGTERM');
+        await t.sleep(ms / 5, 'the second signal comes when no new connections are taken any more');
+        await expectEnd(patienceMs);
+        for (const report of await reports.answers()) expect.json(report, { ms });
+        return reports.wereInTime();
+      }),
+    );
   });
 
   group('outage', () => {
     const postgres: ServiceName = 'postgres';
+    /** The answer is right each time, and one of three is fast. */
     const expectInTime = async (path: string, status: number): Promise<void> => {
-      const res = await api.get(path);
-      if (status === 503) expect.problem(res, 503);
-      else expect.status(res, status);
-      expect.value(Math.round(res.ms), `milliseconds until GET ${path} answered`).atMost(answerMs);
+      let ms = answerMs;
+      for (let tries = 0; tries < 3 && ms >= answerMs; tries++) {
+        const res = await api.get(path);
+        if (status === 503) expect.problem(res, 503);
+        else expect.status(res, status);
+        ms = Math.round(res.ms);
+      }
+      expect.value(ms, `milliseconds until GET ${path} answered`).atMost(answerMs);
     };
     const expectReady = (): Promise<void> =>
-      expect.eventually(async () => expect.status(await api.get('/ready'), 200), { within: '8s' });
-    const expectUnready = (): Promise<void> => expect.eventually(() => expectInTime('/ready', 503), { within: '3s' });
+      expect.eventually(async () => expect.status(await api.get('/ready'), 200), { within: '25s' });
+    // Shorter than a request may take: one that gets no answer is not asked again.
+    const expectUnready = (): Promise<void> => expect.eventually(() => expectInTime('/ready', 503), { within: '4s' });
 
     test('outage.lost', 'It lives through the loss of its connections', async () => {
       await expectReady();
