@@ -5,6 +5,8 @@ import { span, type Timed, timed } from './sliding.ts';
 const visitorLimit = 20;
 /** The statement says two seconds; the machine may be busy. */
 const withoutRedisMs = 3000;
+/** Redis tells the time to the millisecond, as most programs do. */
+const clockStepMs = 10;
 const rush = { requests: 300, limit: 100, early: 99, connections: 20 };
 
 export default kata(({ group, test, server, http, expect, any, redis, fault }) => {
@@ -40,8 +42,9 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
         await t.sleep(Math.max(0, restMs), 'the first requests have to leave the window');
         const late = await askTimes(2 * half, key);
         // On a busy machine the moments may have missed their places: then this tells nothing.
+        const longestMs = windowMs - clockStepMs;
         const isInTime =
-          span(late).toMs < span(middle).fromMs + windowMs && span(middle).toMs < span(early).fromMs + windowMs;
+          span(late).toMs < span(middle).fromMs + longestMs && span(middle).toMs < span(early).fromMs + longestMs;
         if (!isInTime) return false;
         expect.tally(
           [...early, ...middle].map(({ res }) => res),
@@ -54,7 +57,7 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
         );
         return true;
       };
-      for (const windowMs of [400, 1200, 4000]) {
+      for (const windowMs of [400, 1200, 4000, 12_000]) {
         // Half a window apart: wherever a window would begin that does not slide, one of the two keys shows it.
         const followSecondKey = async () => {
           await t.sleep(windowMs / 2, 'the second key begins half a window later');
@@ -63,7 +66,7 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
         const areInTime = await Promise.all([followOneKey(windowMs), followSecondKey()]);
         if (areInTime.every(Boolean)) return;
       }
-      expect.fail('The answers came too late to tell: fourteen requests took longer than a window of four seconds.');
+      expect.fail('The answers came too late to tell: fourteen requests took longer than a window of twelve seconds.');
     });
 
     test('window.retry-after', 'Retry-After says when the next place is free', async (t) => {
@@ -84,20 +87,25 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
     });
 
     test('window.refused-free', 'Knocking does not prolong the wait', async (t) => {
-      const windowMs = 600;
-      const key = await makeKey(1, windowMs);
-      const first = await timed(() => askWith(key));
-      expect.status(first.res, 200);
-      t.note('From here on the key asks again and again, until it gets in.');
-      const knocked = await expect.eventually(
-        async () => {
-          const one = await timed(() => askWith(key));
-          expect.status(one.res, 200);
-          return one;
-        },
-        { within: '3s', every: '5ms' },
-      );
-      expect.value(Math.ceil(knocked.toMs - first.fromMs), 'milliseconds until the key got in again').atLeast(windowMs);
+      t.note('The key asks again and again, until it gets in.');
+      /** Whether it knocked often enough: a window without a knock would let in also whom each knock delays. */
+      const knockUntilIn = async (windowMs: number): Promise<boolean> => {
+        const key = await makeKey(1, windowMs);
+        const first = await timed(() => askWith(key));
+        expect.status(first.res, 200);
+        for (let before = first; ; await t.sleep(5, 'it knocks often, but not all the time')) {
+          const knock = await timed(() => askWith(key));
+          const isDue = knock.fromMs > first.toMs + windowMs + clockStepMs;
+          expect.status(knock.res, isDue ? 200 : [200, 429]);
+          if (knock.res.status === 200) {
+            expect.value(Math.ceil(knock.toMs - first.fromMs), 'milliseconds until it got in again').atLeast(windowMs);
+            return before !== first && knock.toMs - before.fromMs < windowMs;
+          }
+          before = knock;
+        }
+      };
+      for (const windowMs of [600, 2000, 6000]) if (await knockUntilIn(windowMs)) return;
+      expect.fail('The answers came too late to tell: one took longer than a window of six seconds.');
     });
   });
 
@@ -107,7 +115,7 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
       // Connections that are open already let the requests arrive together.
       const clients = Array.from(
         { length: rush.connections },
-        (_, i) => instances[i % 2]?.with({ keepAlive: true }) ?? api,
+        (_, i) => instances[i % 2]?.with({ keepAlive: true, timeout: '20s' }) ?? api,
       );
       await Promise.all(clients.map((client) => client.get('/health')));
       const ask = (count: number): Promise<Res[]> => api.burst(count, (i) => askWith(key, clients[i % clients.length]));
@@ -115,7 +123,7 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
       // With one place left the servers stand still until ten requests wait for each: it then reads them in one go.
       await Promise.all(servers.map((one) => one.signal('SIGSTOP')));
       const late = ask(rush.requests - rush.early);
-      await t.sleep(50, 'the requests have to be in the connections of the servers that stand still');
+      await t.sleep(200, 'the requests have to be in the connections of the servers that stand still');
       await Promise.all(servers.map((one) => one.signal('SIGCONT')));
       const answers = [...early, ...(await late)];
       expect.tally(answers, { 200: rush.limit, 429: rush.requests - rush.limit });
@@ -173,10 +181,12 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
       for (const res of answers) expect.status(res, [200, 429]);
       await expect.eventually(
         async () => expect.value(await bytesInRedis(), 'bytes in Redis when all windows are over').atMost(before),
-        { within: '4s' },
+        { within: '8s' },
       );
       t.note('The keys themselves are still known.');
-      await expect.eventually(async () => expect.status(await askWith(keys[0] as string), 200));
+      await expect.eventually(async () => expect.status(await askWith(keys[0] as string), 200), {
+        within: '8s',
+      });
     });
 
     const ways = { refuse: fault.refuse, pause: fault.pause };
@@ -184,15 +194,21 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
       const key = await makeKey(1);
       expect.status(await askWith(key), 200);
       const outage = await ways[way]('redis');
-      for (const res of await api.burst(3, () => api.get('/tides', { timeout: '4s' }))) {
-        expect.status(res, 200);
-        expect.json(res, { tides: any.array });
-        expect.value(Math.round(res.ms), 'milliseconds until the tides came without Redis').atMost(withoutRedisMs);
+      let slowestMs = withoutRedisMs;
+      // All are let in each time, and one time of three all at once.
+      for (let tries = 0; tries < 3 && slowestMs >= withoutRedisMs; tries++) {
+        const answers = await api.burst(3, () => api.get('/tides', { timeout: '6s' }));
+        for (const res of answers) {
+          expect.status(res, 200);
+          expect.json(res, { tides: any.array });
+        }
+        slowestMs = Math.max(...answers.map(({ ms }) => Math.round(ms)));
       }
+      expect.value(slowestMs, 'milliseconds until the tides came without Redis').atMost(withoutRedisMs);
       await outage.end();
-      const fresh = await expect.eventually(() => makeKey(1), { within: '5s' });
+      const fresh = await expect.eventually(() => makeKey(1), { within: '15s' });
       expect.status(await askWith(fresh), 200);
-      await expect.eventually(async () => expect.problem(await askWith(fresh), 429), { within: '5s' });
+      await expect.eventually(async () => expect.problem(await askWith(fresh), 429), { within: '15s' });
     };
 
     test('upkeep.redis-away', 'Without Redis the tides come all the same', () => liveWithout('refuse'));

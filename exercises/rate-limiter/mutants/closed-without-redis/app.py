@@ -14,8 +14,8 @@ app = Flask(__name__)
 redis = Redis.from_url(
     os.environ["REDIS_URL"],
     decode_responses=True,
-    socket_timeout=1,
-    socket_connect_timeout=1,
+    socket_timeout=1.5,
+    socket_connect_timeout=1.5,
     retry=Retry(NoBackoff(), 0),
 )
 keys = KeyStore(redis)

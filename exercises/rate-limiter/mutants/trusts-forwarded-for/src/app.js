@@ -8,7 +8,7 @@ import { createLimiter } from './limiter.js';
 const { REDIS_URL, VISITOR_LIMIT, VISITOR_WINDOW_MS, PORT, HOST = '127.0.0.1' } = process.env;
 
 // Without a time limit, a Redis that hangs would hang every visitor; without a queue, one that is away fails at once.
-const redis = new Redis(REDIS_URL, { commandTimeout: 1000, enableOfflineQueue: false, retryStrategy: () => 200 });
+const redis = new Redis(REDIS_URL, { commandTimeout: 1500, enableOfflineQueue: false, retryStrategy: () => 200 });
 redis.on('error', (error) => console.error(`redis: ${error.message}`));
 const keys = createKeyStore(redis);
 const limiter = createLimiter(redis);
