@@ -15,12 +15,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        advancedChunks: {
+        codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             {
               name: 'codemirror',
-              test: /node_modules\/(@codemirror\/(state|view|language|commands)|@lezer\/(common|highlight)|style-mod|w3c-keyname|crelt)\//,
+              test: /node_modules\/(@codemirror\/(state|view)|style-mod|w3c-keyname|crelt|@marijn\/find-cluster-break)\//,
             },
           ],
         },

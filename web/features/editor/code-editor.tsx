@@ -1,12 +1,9 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { bracketMatching, foldGutter, indentOnInput } from '@codemirror/language';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
-  keymap,
   lineNumbers,
 } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
@@ -14,7 +11,6 @@ import type { FileKind } from '#contracts/file-kind.ts';
 import { strings } from '../../strings/strings.ts';
 import classes from './code-editor.module.css';
 import { editorTheme } from './editor-theme.ts';
-import { indentation } from './indentation.ts';
 import { loadLanguagePack } from './language-pack.ts';
 
 interface CodeEditorProps {
@@ -36,7 +32,7 @@ export function CodeEditor({ path, kind, text, isReadOnly, generation, onEdit }:
   const stateOf = useEffectEvent((key: string): EditorState => {
     const kept = states.current.get(key);
     if (kept?.doc.toString() === text) return kept;
-    return createState({ path, kind, text, isReadOnly, onEdit: edited });
+    return createState({ path, text, isReadOnly, onEdit: edited });
   });
 
   // Syncs CodeMirror's view, which is not React's, with the place on the page it lives in.
@@ -59,7 +55,7 @@ export function CodeEditor({ path, kind, text, isReadOnly, generation, onEdit }:
     let isCurrent = true;
     void Promise.all([loadLanguagePack(kind), import('./editor-extras.ts')]).then(([pack, { editorExtras }]) => {
       if (!isCurrent) return;
-      shown.dispatch({ effects: [languageOf.reconfigure(pack ?? []), extras.reconfigure(editorExtras)] });
+      shown.dispatch({ effects: [languageOf.reconfigure(pack ?? []), extras.reconfigure(editorExtras(kind))] });
     });
     return () => {
       isCurrent = false;
@@ -71,17 +67,16 @@ export function CodeEditor({ path, kind, text, isReadOnly, generation, onEdit }:
 }
 
 const languageOf = new Compartment();
-/** Search and completion are large and not needed to begin typing: they come after the first paint. */
+/** A third of the editor is not needed to begin typing: it comes after the first paint. */
 const extras = new Compartment();
 
-function createState({ path, kind, text, isReadOnly, onEdit }: Omit<CodeEditorProps, 'generation'>): EditorState {
+function createState({ path, text, isReadOnly, onEdit }: Omit<CodeEditorProps, 'generation' | 'kind'>): EditorState {
   return EditorState.create({
     doc: text,
     extensions: [
       basics,
       editorTheme,
       languageOf.of([]),
-      indentation(kind),
       EditorState.readOnly.of(isReadOnly),
       EditorView.contentAttributes.of({
         tabindex: '0',
@@ -100,11 +95,6 @@ const basics: Extension = [
   lineNumbers(),
   highlightActiveLineGutter(),
   highlightActiveLine(),
-  foldGutter(),
-  history(),
   drawSelection(),
-  indentOnInput(),
-  bracketMatching(),
   extras.of([]),
-  keymap.of([indentWithTab, ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap]),
 ];

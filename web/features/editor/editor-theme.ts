@@ -1,9 +1,8 @@
-import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 
-const theme = EditorView.theme({
+/** Colours are CSS variables, so the editor follows the page between light and dark without a reconfiguration. */
+export const editorTheme: Extension = EditorView.theme({
   '&': { height: '100%', color: 'var(--wk-ink)', backgroundColor: 'var(--wk-surface)', fontSize: '13.5px' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--wk-mono)', lineHeight: '1.6' },
@@ -28,18 +27,3 @@ const theme = EditorView.theme({
     color: 'var(--wk-ink)',
   },
 });
-
-const highlight = HighlightStyle.define([
-  { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: 'var(--wk-code-keyword)' },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--wk-code-string)' },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--wk-code-number)' },
-  { tag: tags.comment, color: 'var(--wk-code-comment)', fontStyle: 'italic' },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: 'var(--wk-code-function)' },
-  { tag: [tags.typeName, tags.className, tags.tagName], color: 'var(--wk-code-type)' },
-  { tag: [tags.propertyName, tags.attributeName], color: 'var(--wk-code-function)' },
-  { tag: tags.heading, fontWeight: '600' },
-  { tag: tags.invalid, color: 'var(--wk-failed)' },
-]);
-
-/** Colours are CSS variables, so the editor follows the page between light and dark without a reconfiguration. */
-export const editorTheme: Extension = [theme, syntaxHighlighting(highlight)];
