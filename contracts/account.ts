@@ -80,3 +80,27 @@ export const ApiTokenCreated = z.strictObject({
   token: z.string(),
 });
 export type ApiTokenCreated = z.infer<typeof ApiTokenCreated>;
+
+export const ProviderId = z.enum(['oidc', 'github']);
+export type ProviderId = z.infer<typeof ProviderId>;
+
+/** Only those that this site is configured for. */
+export const SignInProviderList = z.strictObject({
+  providers: z.array(z.strictObject({ id: ProviderId, title: z.string() })),
+});
+export type SignInProviderList = z.infer<typeof SignInProviderList>;
+/** Only a path of this site: nobody is to be sent elsewhere after signing in. */
+export const OwnPath = z
+  .string()
+  .max(500)
+  .regex(/^\/(?![/\\])[\x20-\x7e]*$/, 'must be a path of this site');
+export const StartProviderRequest = z.strictObject({ next: OwnPath.default('/'), isLink: z.boolean().default(false) });
+export type StartProviderRequest = z.input<typeof StartProviderRequest>;
+/** Where the browser goes next. */
+export const ProviderStarted = z.strictObject({ url: z.url() });
+/** Why a sign-in through a provider came to nothing; in the address of the page that the browser comes back to. */
+export const ProviderProblem = z.enum(['begin-again', 'provider-refused', 'email-not-verified', 'identity-taken']);
+export type ProviderProblem = z.infer<typeof ProviderProblem>;
+export const LinkedProviderList = z.strictObject({
+  providers: z.array(z.strictObject({ id: ProviderId, email: z.string().nullable(), linkedAt: z.iso.datetime() })),
+});

@@ -20,6 +20,7 @@ export const apiErrorStatus = {
   'too-many-requests': 429,
   'internal-error': 500,
   'queue-full': 503,
+  'provider-unavailable': 503,
   'database-unavailable': 503,
 } as const;
 export type ApiErrorCode = keyof typeof apiErrorStatus;

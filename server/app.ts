@@ -15,6 +15,7 @@ import { type HealthChecks, healthRoutes } from './features/health/health-routes
 import { type LeaderboardDeps, leaderboardRoutes } from './features/leaderboard/leaderboard-routes.ts';
 import { type LiveDeps, liveRoutes } from './features/live/live-routes.ts';
 import { closeCodes } from './features/live/live-socket.ts';
+import { type ProviderDeps, providerRoutes } from './features/sign-in-providers/provider-routes.ts';
 import { type SubmissionDeps, submissionRoutes } from './features/submissions/submission-routes.ts';
 import { errorReply } from './plugins/error-reply.ts';
 import { notFound } from './plugins/not-found.ts';
@@ -33,6 +34,7 @@ export type AppDeps = {
   tokens: TokenStore;
   auth: Omit<AuthDeps, 'cookieName' | 'limits'>;
   account: AccountDeps;
+  signInProviders: ProviderDeps;
   cohorts: CohortDeps;
   exercises: ExerciseDeps;
   drafts: DraftDeps;
@@ -93,6 +95,7 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   await api.register(tokenRoutes, { tokens });
   await api.register(accountRoutes, { ...deps.account, cookieName });
   await api.register(ownSessionRoutes, deps.account);
+  await api.register(providerRoutes, { ...deps.signInProviders, cookieName, isSecure, publicOrigins });
   await api.register(exerciseRoutes, deps.exercises);
   await api.register(draftRoutes, deps.drafts);
   await api.register(submissionRoutes, deps.submissions);

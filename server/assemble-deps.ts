@@ -35,6 +35,8 @@ import { createRecordVerdict } from './features/runs/record-verdict.ts';
 import type { Relay } from './features/runs/relay-outbox.ts';
 import { createRunStore } from './features/runs/run-store.ts';
 import { createLoadTrace, type LoadTrace } from './features/runs/run-trace.ts';
+import { createSignInProviders } from './features/sign-in-providers/create-sign-in-providers.ts';
+import { createIdentityStore } from './features/sign-in-providers/identity-store.ts';
 import type { SubmissionDeps } from './features/submissions/submission-routes.ts';
 import { createSubmissionStore } from './features/submissions/submission-store.ts';
 import type { Operations } from './operations.ts';
@@ -114,6 +116,11 @@ export async function assembleApp(connections: Connections, services: Services, 
           ({ sessionId }) => sessionId !== null && ended.has(hashSessionId(sessionId).toString('hex')),
         ),
       onRemoved: ({ id }) => clients.closeWhere(({ userId }) => userId === id),
+    },
+    signInProviders: {
+      providers: createSignInProviders(config.signInProviders),
+      identities: createIdentityStore(sql),
+      onTakenOver: (id) => clients.closeWhere(({ userId }) => userId === id),
     },
     cohorts: { cohorts, onJoined: (cohort) => boards.announce([cohort]) },
     exercises: { catalog: served, progress: createProgressStore(sql) },

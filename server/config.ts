@@ -26,6 +26,15 @@ const Environment = z.object({
   COOKIE_SECURE: Flag.default(false),
   SESSION_IDLE_HOURS: Count.default(72),
   SESSION_MAX_DAYS: Count.default(30),
+  /** People may sign in through this OpenID Connect provider; absent means that they may not. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What the button says after "Continue with". */
+  OIDC_TITLE: z.string().min(1).max(40).default('single sign-on'),
+  GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  GITHUB_URL: z.url({ protocol: /^https?$/ }).default('https://github.com'),
   /** Serves GET /metrics for Prometheus on this port of HOST; absent means no metrics. */
   OPERATIONS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   WEB_DIST: z.string().default(path.join(projectRoot, 'web/dist')),
@@ -43,7 +52,22 @@ const Environment = z.object({
 const CheckedEnvironment = Environment.refine((env) => !env.COOKIE_SECURE || env.TRUST_PROXY_HOPS > 0, {
   path: ['COOKIE_SECURE'],
   message: 'needs TRUST_PROXY_HOPS of at least 1, or nobody could sign in',
-});
+})
+  .refine((env) => (env.OIDC_ISSUER === undefined) === (env.OIDC_CLIENT_ID === undefined), {
+    path: ['OIDC_ISSUER'],
+    message: 'goes together with OIDC_CLIENT_ID',
+  })
+  .refine((env) => (env.GITHUB_CLIENT_ID === undefined) === (env.GITHUB_CLIENT_SECRET === undefined), {
+    path: ['GITHUB_CLIENT_ID'],
+    message: 'goes together with GITHUB_CLIENT_SECRET',
+  })
+  .refine((env) => [env.OIDC_ISSUER, env.GITHUB_URL].every(isSafeProvider), {
+    path: ['OIDC_ISSUER'],
+    message: 'must be reached by https, as must GITHUB_URL: who reads the answer is signed in',
+  });
+
+const isSafeProvider = (url: string | undefined): boolean =>
+  url === undefined || url.startsWith('https:') || ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
 
 export type ServerConfig = {
   port: number;
@@ -56,6 +80,10 @@ export type ServerConfig = {
   publicOrigins: string[];
   trustProxyHops: number;
   session: { secret: string; cookieName: string; isSecure: boolean; idleMs: number; maxMs: number };
+  signInProviders: {
+    oidc: { issuer: string; clientId: string; clientSecret: string | undefined; title: string } | undefined;
+    github: { url: string; clientId: string; clientSecret: string } | undefined;
+  };
   operationsPort: number | undefined;
   webDist: string;
   limits: {
@@ -97,6 +125,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Server
       idleMs: env.SESSION_IDLE_HOURS * 60 * minuteMs,
       maxMs: env.SESSION_MAX_DAYS * 24 * 60 * minuteMs,
     },
+    signInProviders: readProviders(env),
     operationsPort: env.OPERATIONS_PORT,
     webDist: path.resolve(env.WEB_DIST),
     limits: {
@@ -109,6 +138,21 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Server
       socketsPerUser: env.LIMIT_SOCKETS_PER_USER,
     },
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function readProviders(env: z.infer<typeof Environment>): ServerConfig['signInProviders'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: oidcId, GITHUB_CLIENT_ID: githubId } = env;
+  const githubSecret = env.GITHUB_CLIENT_SECRET;
+  return {
+    oidc:
+      issuer && oidcId
+        ? { issuer, clientId: oidcId, clientSecret: env.OIDC_CLIENT_SECRET, title: env.OIDC_TITLE }
+        : undefined,
+    github:
+      githubId && githubSecret
+        ? { url: env.GITHUB_URL.replace(/\/$/, ''), clientId: githubId, clientSecret: githubSecret }
+        : undefined,
   };
 }
 

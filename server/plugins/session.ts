@@ -33,7 +33,7 @@ export type SessionOptions = {
 export const sessions = fp<SessionOptions>(async (app, options) => {
   app.decorateRequest('account', null);
   app.decorateRequest('isTokenRequest', false);
-  await app.register(cookie);
+  await app.register(cookie, { secret: options.secret });
   await app.register(session, {
     secret: options.secret,
     cookieName: options.cookieName,

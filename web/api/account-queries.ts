@@ -4,9 +4,13 @@ import {
   ApiTokenList,
   type ChangePasswordRequest,
   type CreateApiTokenRequest,
+  LinkedProviderList,
   OwnAccount,
+  ProviderStarted,
   SessionList,
   SessionReply,
+  SignInProviderList,
+  type StartProviderRequest,
 } from '#contracts/account.ts';
 import { request, requestNothing } from './http-client.ts';
 
@@ -42,3 +46,19 @@ export const createToken = (body: CreateApiTokenRequest) =>
   request('/api/account/tokens', ApiTokenCreated, { method: 'POST', body });
 export const revokeToken = (id: string) =>
   requestNothing(`/api/account/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' });
+
+export const providerListQuery = () =>
+  queryOptions({
+    queryKey: ['providers'],
+    queryFn: ({ signal }) => request('/api/auth/providers', SignInProviderList, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+export const startProvider = ({ id, ...body }: { id: string } & StartProviderRequest) =>
+  request(`/api/auth/providers/${encodeURIComponent(id)}/start`, ProviderStarted, { method: 'POST', body });
+export const linkedProviderListQuery = () =>
+  queryOptions({
+    queryKey: ['account', 'providers'],
+    queryFn: ({ signal }) => request('/api/account/providers', LinkedProviderList, { signal }),
+  });
+export const unlinkProvider = (id: string) =>
+  requestNothing(`/api/account/providers/${encodeURIComponent(id)}`, { method: 'DELETE' });

@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
+import { ProviderProblem } from '#contracts/account.ts';
 import { ExerciseSlug } from '#contracts/ids.ts';
 import { VerdictStatus } from '#contracts/verdict.ts';
 import { ownAccountQuery } from '../api/account-queries.ts';
@@ -39,6 +40,7 @@ const SignInSearch = z.object({
     .regex(/^\/(?![/\\])/)
     .optional()
     .catch(undefined),
+  problem: ProviderProblem.optional().catch(undefined),
 });
 
 const CatalogueSearch = z.object({
@@ -115,6 +117,7 @@ const submissionRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: '/account',
+  validateSearch: SignInSearch.pick({ problem: true }),
   loader: ({ context }) => void context.queryClient.prefetchQuery(ownAccountQuery()),
   component: lazyRouteComponent(() => import('../pages/account-page.tsx'), 'AccountPage'),
 });

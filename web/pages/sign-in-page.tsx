@@ -1,12 +1,13 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { AccountForm } from '../features/session/account-form.tsx';
 import { AccountPanel } from '../features/session/account-panel.tsx';
+import { SignInProviders } from '../features/session/sign-in-providers.tsx';
 import { strings } from '../strings/strings.ts';
 
 const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
-  const { next } = route.useSearch();
+  const { next, problem } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <AccountPanel
@@ -21,6 +22,7 @@ export function SignInPage() {
         </>
       }
     >
+      <SignInProviders next={next ?? '/'} problem={problem} />
       <AccountForm kind="sign-in" onDone={() => navigate({ href: next ?? '/' })} />
     </AccountPanel>
   );

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { AccountForm } from '../features/session/account-form.tsx';
 import { AccountPanel } from '../features/session/account-panel.tsx';
+import { SignInProviders } from '../features/session/sign-in-providers.tsx';
 import { strings } from '../strings/strings.ts';
 
 const route = getRouteApi('/sign-up');
@@ -21,6 +22,7 @@ export function SignUpPage() {
         </>
       }
     >
+      <SignInProviders next={next ?? '/'} />
       <AccountForm kind="sign-up" onDone={() => navigate({ href: next ?? '/' })} />
     </AccountPanel>
   );

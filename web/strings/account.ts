@@ -1,3 +1,5 @@
+import type { ProviderProblem } from '#contracts/account.ts';
+
 /** The account page. */
 export const account = {
   title: 'Account',
@@ -61,5 +63,19 @@ export const account = {
   deleteConfirmText: 'This cannot be undone.',
   passwordToDelete: 'Your password',
   deleteNoPassword: 'You must have signed in within the last 15 minutes.',
+  providersTitle: 'Other ways to sign in',
+  providersText: 'Sites that may vouch for you here.',
+  continueWith: (title: string) => `Continue with ${title}`,
+  orPassword: 'or with a password',
+  linked: 'Linked',
+  linkProvider: (title: string) => `Link ${title}`,
+  unlink: (title: string) => `Unlink ${title}`,
+  providerProblems: {
+    'begin-again': 'That took too long, or began in another window. Please begin again.',
+    'provider-refused': 'The other site did not confirm who you are. Please try again.',
+    'email-not-verified':
+      'The other site has not verified your e-mail address, so we cannot go by it. Verify it there first.',
+    'identity-taken': 'That identity, or one of the same site, is linked already.',
+  } satisfies Record<ProviderProblem, string>,
   problems: { name: 'Enter a name of 1 to 60 characters', password: 'Use at least 8 characters' },
 };
