@@ -2,6 +2,7 @@ import type { RunOrder } from '#contracts/harness-message.ts';
 import type { TestId } from '#contracts/ids.ts';
 import type { TestFailure, TestStatus } from '#contracts/verdict.ts';
 import { comparePlan } from './compare-plan.ts';
+import { readsCaused } from './harness/capture/reads-caused.ts';
 import { createCollector, type DeclaredTest } from './harness/collector.ts';
 import { createKit, type KitParts } from './harness/create-kit.ts';
 import { durationMs } from './harness/durations.ts';
@@ -80,7 +81,7 @@ async function runTest({ context, parts, tests }: Run, id: TestId, exchanges: Gr
   const scope = createTestScope(id, timeoutMs);
   context.send({ type: 'test-started', test: id });
   parts.recorder.beginTest(id, exchanges);
-  parts.capture.beginTest();
+  parts.capture.beginTest({ isEager: exchanges === 'live' || readsCaused(context.order.harness) });
   parts.beginTest();
   try {
     const { status, failure } = await outcomeOf(test, { scope, context, timeoutMs });
@@ -96,7 +97,11 @@ async function runTest({ context, parts, tests }: Run, id: TestId, exchanges: Gr
       ...(failure === undefined ? {} : { failure }),
     });
     // After the failure: only then is it known which of them may be shown.
-    if (failure !== undefined) parts.recorder.sendKept(failure.see);
+    if (failure === undefined) await parts.capture.forget();
+    else {
+      await parts.capture.settle();
+      parts.recorder.sendKept(failure.see);
+    }
     return status === 'passed';
   } finally {
     scope.end();

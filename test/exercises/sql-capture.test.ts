@@ -9,10 +9,10 @@ afterAll(() => sandbox.close());
 type Outcome = { messages: Record<string, string>; events: RunEventBody[] };
 
 /** Test name → `passed` or its message. */
-async function run(exercise: Pick<SandboxExercise, 'tests'>, program: string): Promise<Outcome> {
+async function run(exercise: Pick<SandboxExercise, 'tests' | 'visibility'>, program: string): Promise<Outcome> {
   const events: RunEventBody[] = [];
   const bundle = sandboxExercise({
-    ...{ ...exercise, before: 'const api = http(server());', visibility: 'public' },
+    ...{ before: 'const api = http(server());', visibility: 'public', ...exercise },
     manifest: { services: { postgres: {} } },
   });
   const files = { 'server.js': program };
@@ -137,6 +137,34 @@ it('finds N+1 queries, and tells plans apart', async () => {
     other: 'Postgres carries the two out in different ways.',
     index: 'The query reads the whole table "post" instead of using an index.',
   });
+});
+
+it('tells of the requests of a hidden test what they caused, once it has failed', async () => {
+  const { messages, events } = await run(
+    {
+      visibility: 'named',
+      tests: {
+        good: `await api.get('/first');`,
+        bad: `await api.get('/first'); await api.get('/second'); expect.value(1, 'one').is(2);`,
+        outage: `await api.get('/second'); const outage = await fault.refuse('postgres'); await outage.end(); expect.value(1, 'one').is(2);`,
+      },
+    },
+    shop(`
+      '/first': async () => (await pool.query('select 1 as first')).rows,
+      '/second': async () => (await pool.query('select 2 as second')).rows,
+    `),
+  );
+  expect(messages['good']).toBe('passed');
+  const caused = events.flatMap((event) => {
+    if (event.type !== 'http-exchange') return [];
+    const { test, request, caused } = event.exchange;
+    return [[test, request.path, caused?.sql.map(({ text, isShared }) => [text, isShared])]];
+  });
+  expect(caused).toEqual([
+    ['a.bad', '/first', [['select 1 as first', false]]],
+    ['a.bad', '/second', [['select 2 as second', false]]],
+    ['a.outage', '/second', [['select 2 as second', false]]],
+  ]);
 });
 
 it('says when requests at the same time cannot be told apart, and captures nothing under load', async () => {

@@ -15,12 +15,19 @@ export type Caused = { readonly sql: Share<Stmt>; readonly redis: Share<Cmd> };
 
 /** What the learner's program asks its services for, told apart by the request that caused it. */
 export interface Capture {
-  /** Forgets what was captured in the test before. */
-  beginTest(): void;
+  /**
+   * Forgets what was captured in the test before. What a request caused is known when it is over in an `eager` test, at a
+   * round trip to each service; otherwise only when the test is over, by `settle`.
+   */
+  beginTest(options: { isEager: boolean }): void;
   /** To be awaited before exchange `n` is sent. */
   begin(n: number): Promise<void>;
   /** Exchange `n` is over. */
   finish(n: number): Promise<Caused>;
+  /** The test is over: fills what its exchanges caused, for whom it is to be shown. */
+  settle(): Promise<void>;
+  /** The test is over, and nobody will be shown what it caused. */
+  forget(): Promise<void>;
   /** Null for a service that the exercise does not declare. */
   readonly tracks: { postgres: Track<LoggedStatement> | null; redis: Track<LoggedCommand> | null };
   /** Captures nothing meanwhile: a measurement is not to measure the capture. */
@@ -33,9 +40,12 @@ export function createCapture({ postgres, redis }: CaptureSources): Capture {
   const sql = postgres === null ? null : createTrack({ service: 'Postgres', source: postgres, windows });
   const commands = redis === null ? null : createTrack({ service: 'Redis', source: redis, windows });
   const all = [sql, commands].filter((track) => track !== null);
+  let isEager = true;
   return {
     tracks: { postgres: sql, redis: commands },
-    beginTest() {
+    beginTest(options) {
+      isEager = options.isEager;
+      windows.clear();
       for (const track of all) track.beginTest();
     },
     async begin(n) {
@@ -44,6 +54,12 @@ export function createCapture({ postgres, redis }: CaptureSources): Capture {
     },
     async finish(n) {
       windows.answered(n);
+      if (!isEager) {
+        return {
+          sql: sql?.finishLater(n) ?? unknown('postgres'),
+          redis: commands?.finishLater(n) ?? unknown('redis'),
+        };
+      }
       const caused = await Promise.all([
         sql?.finish(n) ?? unknown('postgres'),
         commands?.finish(n) ?? unknown('redis'),
@@ -51,8 +67,14 @@ export function createCapture({ postgres, redis }: CaptureSources): Capture {
       windows.end(n);
       return { sql: caused[0], redis: caused[1] };
     },
+    async settle() {
+      if (!isEager) await Promise.all(all.map((track) => track.settle()));
+    },
+    async forget() {
+      if (!isEager) await Promise.all(all.map((track) => track.forget()));
+    },
     async withoutCapture(work) {
-      for (const track of all) track.suspend();
+      await Promise.all(all.map((track) => track.suspend()));
       try {
         return await work();
       } finally {

@@ -38,3 +38,13 @@ it('forgets a request that is over', () => {
   at(20, (w) => w.end(1));
   expect(ownersOf(15).attribution).toBe('none');
 });
+
+it('gives what is left behind to the answer before it, and not to earlier ones', () => {
+  const { at, ownersOf } = windowsAt();
+  at(10, (w) => w.begin(1));
+  at(20, (w) => w.answered(1));
+  at(30, (w) => w.begin(2));
+  at(40, (w) => w.answered(2));
+  expect(ownersOf(25)).toEqual({ numbers: [1], attribution: 'exact' });
+  expect(ownersOf(45)).toEqual({ numbers: [2], attribution: 'exact' });
+});

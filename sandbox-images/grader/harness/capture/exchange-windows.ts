@@ -11,6 +11,7 @@ export interface ExchangeWindows {
   /** From now on nothing belongs to it any more. */
   end(n: number): void;
   ownersOf(atMs: number): Owners;
+  clear(): void;
 }
 
 export function createExchangeWindows(now: () => number = Date.now): ExchangeWindows {
@@ -25,9 +26,12 @@ export function createExchangeWindows(now: () => number = Date.now): ExchangeWin
     ownersOf(atMs) {
       const begun = [...windows].filter(([, { beganMs }]) => beganMs <= atMs);
       const inFlight = begun.filter(([, { answeredMs }]) => atMs <= answeredMs);
+      const lastAnsweredMs = Math.max(...begun.map(([, { answeredMs }]) => answeredMs));
+      const left = begun.filter(([, { answeredMs }]) => answeredMs === lastAnsweredMs);
       // Work that an answer leaves behind belongs to it until the next request begins.
-      const numbers = (inFlight.length > 0 ? inFlight : begun).map(([n]) => n);
+      const numbers = (inFlight.length > 0 ? inFlight : left).map(([n]) => n);
       return { numbers, attribution: numbers.length === 0 ? 'none' : numbers.length === 1 ? 'exact' : 'shared' };
     },
+    clear: () => windows.clear(),
   };
 }

@@ -25,10 +25,16 @@ export interface Track<T> {
   begin(n: number): Promise<void>;
   /** Has to be called before the window of exchange `n` ends. */
   finish(n: number): Promise<Share<Tracked<T>>>;
+  /** The same without a wait: the share is a `HarnessFault` until `settle` fills it. */
+  finishLater(n: number): Share<Tracked<T>>;
+  /** Fills the shares of this test that were finished for later. */
+  settle(): Promise<void>;
+  /** Nobody will ask what this test has caused. */
+  forget(): Promise<void>;
   /** Everything of the running test with a number above `since`. @throws LearnerFailure when it is too much to keep. */
   since(since: number): Promise<readonly Tracked<T>[]>;
   /** Captures nothing until `resume`: the service is down on purpose, or the capture would disturb a measurement. */
-  suspend(): void;
+  suspend(): Promise<void>;
   resume(): Promise<void>;
   close(): Promise<void>;
 }
@@ -50,11 +56,16 @@ export function createTrack<T extends { readonly atMs: number }>({
   windows,
 }: TrackOptions<T>): Track<T> {
   const shares = new Map<number, Tracked<T>[]>();
+  let unsettled: { readonly items: Tracked<T>[]; problem: Error | null }[] = [];
   let kept: Tracked<T>[] = [];
   let isTooMuch = false;
   let testBeganMs = 0;
   let lastNumber = 0;
   let suspendedCount = 0;
+  const notWatched = new HarnessFault(`${service} is not watched under load() and while it is down.`);
+  const notWaitedFor = new HarnessFault(
+    `What a request asked ${service} for is not known yet: write res.sql or res.redis by that name.`,
+  );
   const keep = (item: T): void => {
     const { numbers, attribution } = windows.ownersOf(item.atMs);
     // The item itself, because its source fills in what becomes of it.
@@ -71,7 +82,7 @@ export function createTrack<T extends { readonly atMs: number }>({
     for (const item of items) keep(item);
   });
   const lookInto = async (): Promise<Error | null> => {
-    if (suspendedCount > 0) return new HarnessFault(`${service} is not watched under load() and while it is down.`);
+    if (suspendedCount > 0) return notWatched;
     const isDrained = await within(
       drained().then(
         () => true,
@@ -84,9 +95,18 @@ export function createTrack<T extends { readonly atMs: number }>({
     const message = `Your program asked ${service} for more in one test than can be looked at (${maxKeptCount} items, 15 MB).`;
     return isTooMuch ? new LearnerFailure({ message }) : null;
   };
+  const endUnsettled = (problem: Error | null): void => {
+    for (const share of unsettled) share.problem = problem;
+    unsettled = [];
+  };
+  const settle = async (): Promise<void> => {
+    if (unsettled.length > 0) endUnsettled(await lookInto());
+  };
   return {
     beginTest() {
       kept = [];
+      unsettled = [];
+      shares.clear();
       isTooMuch = false;
       testBeganMs = Math.floor(Date.now());
     },
@@ -100,14 +120,34 @@ export function createTrack<T extends { readonly atMs: number }>({
       shares.delete(n);
       return problem === null ? { items, problem } : { items: [], problem };
     },
+    finishLater(n) {
+      const share = { items: shares.get(n) ?? [], problem: notWaitedFor };
+      unsettled.push(share);
+      return share;
+    },
+    settle,
+    async forget() {
+      const hasAny = shares.size > 0;
+      unsettled = [];
+      shares.clear();
+      if (!hasAny || suspendedCount > 0) return;
+      const skipped = source.skip().catch(() => undefined);
+      await within(skipped, drainTimeoutMs);
+    },
     async since(since) {
       const problem = await lookInto();
       if (problem !== null) throw problem;
       return kept.filter(({ n }) => n > since);
     },
-    suspend: () => void suspendedCount++,
+    async suspend() {
+      if (suspendedCount === 0) await settle();
+      suspendedCount++;
+    },
     async resume() {
-      if (suspendedCount === 1) await source.skip();
+      if (suspendedCount === 1) {
+        await source.skip();
+        endUnsettled(notWatched);
+      }
       suspendedCount--;
     },
     close: () => source.close(),

@@ -27,7 +27,7 @@ export function createOutages(context: RunContext, partsOf: (service: ServiceNam
     if (running.has(service)) throw new HarnessFault(`"${service}" is down already: end that outage first.`);
     const { track, disconnect } = partsOf(service);
     const { promise: over, resolve } = Promise.withResolvers<void>();
-    track?.suspend();
+    await track?.suspend();
     if (down === 'stop') await disconnect();
     await context.ask({ type: 'control-service', service, action: down });
     let ending: Promise<void> | null = null;

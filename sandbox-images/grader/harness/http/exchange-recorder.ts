@@ -81,7 +81,11 @@ export function createExchangeRecorder({ send, elapsedMs }: Pick<RunContext, 'se
     },
     sendKept(numbers) {
       const wanted = new Set([...numbers, ...kept.keys()]);
-      const chosen = [...wanted].flatMap((n) => kept.get(n) ?? []).filter(take);
+      // What they caused may have become known since they were recorded.
+      const sized = [...wanted]
+        .flatMap((n) => kept.get(n) ?? [])
+        .map((one) => ({ ...one, bytes: sizeOf(one.recording) }));
+      const chosen = sized.filter(take);
       kept.clear();
       for (const one of chosen.toSorted((a, b) => a.recording.n - b.recording.n)) sendOne(one);
     },
