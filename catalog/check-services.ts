@@ -9,9 +9,16 @@ import type { YamlFile } from './read-yaml.ts';
 type Declared = { manifest: ExerciseManifest; yaml: YamlFile };
 
 /** Verbs of the harness that need a service of `kata.yaml`. */
-const serviceOfVerb: Record<string, keyof Services> = { pg: 'postgres', redis: 'redis', inbox: 'smtp', oidc: 'oidc' };
+const serviceOfVerb: Record<string, keyof Services> = {
+  pg: 'postgres',
+  maria: 'mariadb',
+  redis: 'redis',
+  amqp: 'rabbitmq',
+  inbox: 'smtp',
+  oidc: 'oidc',
+};
 /** What every process of the learner is told anyway. */
-const takenVariables = ['PORT', 'HOST', 'DATABASE_URL', 'REDIS_URL'];
+const takenVariables = ['PORT', 'HOST', 'DATABASE_URL', 'MARIADB_URL', 'REDIS_URL', 'AMQP_URL'];
 
 /** Whether the harness uses declared services only, and every one has a variable of its own. */
 export function checkServices(declared: Declared, harness: readonly HarnessFile[]): Problem[] {

@@ -28,7 +28,7 @@ export type ExerciseLevel = z.infer<typeof ExerciseLevel>;
 export const ExerciseKind = z.enum(['server', 'script', 'sql', 'files', 'tests']);
 export type ExerciseKind = z.infer<typeof ExerciseKind>;
 
-export const ServiceId = z.enum(['postgres', 'redis', 'rabbitmq']);
+export const ServiceId = z.enum(['postgres', 'mariadb', 'redis', 'rabbitmq']);
 export type ServiceId = z.infer<typeof ServiceId>;
 
 /** How long data and processes live before the harness gets fresh ones. */

@@ -9,20 +9,22 @@ export const harnessProtocolVersion = 1;
 export const maxHarnessLineBytes = 96 * 1024;
 export const maxHarnessBytes = 8 * 1024 * 1024;
 
+const DatabaseAccess = z.strictObject({
+  host: z.string(),
+  port: z.int(),
+  /** Empty databases baked into the image; one a fresh start of the learner's process. */
+  databases: z.array(z.string()).min(1),
+  /** What the learner's process logs in as; it may create tables. */
+  app: z.strictObject({ user: z.string(), password: z.string() }),
+  /** What the harness logs in as: not a superuser, reads and writes the learner's tables. */
+  harness: z.strictObject({ user: z.string(), password: z.string() }),
+});
+export type DatabaseAccess = z.infer<typeof DatabaseAccess>;
+
 /** How the harness reaches a service. Passwords are made for one pod and die with it. */
 export const ServiceAccess = z.strictObject({
-  postgres: z
-    .strictObject({
-      host: z.string(),
-      port: z.int(),
-      /** Empty databases baked into the image; one a fresh start of the learner's process. */
-      databases: z.array(z.string()).min(1),
-      /** What the learner's process logs in as; it may create tables. */
-      app: z.strictObject({ user: z.string(), password: z.string() }),
-      /** What the harness logs in as: not a superuser, reads and writes the learner's tables. */
-      harness: z.strictObject({ user: z.string(), password: z.string() }),
-    })
-    .optional(),
+  postgres: DatabaseAccess.optional(),
+  mariadb: DatabaseAccess.optional(),
   rabbitmq: z
     .strictObject({
       host: z.string(),

@@ -123,6 +123,7 @@ if __name__ == '__main__':
 const goModules = {
   'github.com/gin-gonic/gin': 'v1.8.1',
   'github.com/go-chi/chi/v5': 'v5.2.0',
+  'github.com/go-sql-driver/mysql': 'v1.9.0',
   'github.com/golang-jwt/jwt/v5': 'v5.2.2',
   'github.com/gomodule/redigo': 'v1.9.2',
   'github.com/google/uuid': 'v1.6.0',
@@ -137,7 +138,12 @@ const goModules = {
 const goPackages = [
   ...['github.com/gin-gonic/gin', 'github.com/go-chi/chi/v5', 'github.com/golang-jwt/jwt/v5'],
   ...['github.com/gomodule/redigo/redis', 'github.com/google/uuid', 'github.com/gorilla/websocket'],
-  ...['github.com/jackc/pgx/v4/pgxpool', 'github.com/lib/pq', 'github.com/rabbitmq/amqp091-go'],
+  ...[
+    'github.com/go-sql-driver/mysql',
+    'github.com/jackc/pgx/v4/pgxpool',
+    'github.com/lib/pq',
+    'github.com/rabbitmq/amqp091-go',
+  ],
   ...['golang.org/x/crypto/bcrypt', 'golang.org/x/sync/errgroup', 'golang.org/x/time/rate'],
 ];
 const goEnv = { ...testEnv, ...loadRuntimes().get('go')?.env };

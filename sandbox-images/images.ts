@@ -39,6 +39,7 @@ const ownSources: Record<string, ImageSource> = {
       'fast-check',
       'ioredis',
       'jose',
+      'mariadb',
       'postal-mime',
       'postgres',
       'smtp-server',

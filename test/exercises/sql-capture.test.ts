@@ -86,7 +86,7 @@ it('tells of each request what Postgres was sent, with values, rows, times and p
     transaction: 'passed',
     wrong: 'passed',
     batch: 'passed',
-    budget: 'GET /batch sent 2 statements to Postgres, expected at most 1.',
+    budget: 'GET /batch sent 2 statements to the database, expected at most 1.',
     own: 'passed',
     connections: 'passed',
   });
@@ -131,7 +131,7 @@ it('finds N+1 queries, and tells plans apart', async () => {
     `),
   );
   expect(messages).toEqual({
-    slow: 'GET /slow sent 11 statements to Postgres, expected at most 2.',
+    slow: 'GET /slow sent 11 statements to the database, expected at most 2.',
     fast: 'passed',
     same: 'passed',
     other: 'Postgres carries the two out in different ways.',

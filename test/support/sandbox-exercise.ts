@@ -29,7 +29,7 @@ export function sandboxExercise({
   );
   const main = `import { kata } from '@kata/harness';
 export default kata((k) => {
-  const { group, test, server, script, suite, solution, http, ws, sse, stub, inbox, oidc, pg, redis, amqp, fault, load, expect, any, std } = k;
+  const { group, test, server, script, suite, solution, http, ws, sse, stub, inbox, oidc, pg, maria, redis, amqp, fault, load, expect, any, std } = k;
   ${before}
   group('a', () => { ${declared.join('\n')} });
 });`;

@@ -5,6 +5,7 @@ import (
 	_ "github.com/gin-gonic/gin"
 	_ "github.com/go-chi/chi/v5"
 	_ "github.com/go-chi/chi/v5/middleware"
+	_ "github.com/go-sql-driver/mysql"
 	_ "github.com/golang-jwt/jwt/v5"
 	_ "github.com/gomodule/redigo/redis"
 	_ "github.com/google/uuid"

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Kit } from './api/kit.ts';
 import type { Server } from './api/processes.ts';
 import { type Capture, createCapture } from './capture/capture.ts';
+import { openMariaLog } from './capture/maria-log.ts';
 import { openPostgresLog } from './capture/postgres-log.ts';
 import { openRedisMonitor } from './capture/redis-monitor.ts';
 import type { Collector } from './collector.ts';
@@ -26,6 +27,9 @@ import { createWireFaults } from './relay/wire-faults.ts';
 import type { RunContext } from './run-context.ts';
 import { createServedServices } from './served/served-services.ts';
 import { createAuthorAmqp } from './services/author-amqp.ts';
+import { createAuthorMaria } from './services/maria/author-maria.ts';
+import { connectMaria, type MariaConnections } from './services/maria/connections.ts';
+import { openMariaMonitor } from './services/maria/monitor.ts';
 import { type Connections, connectPostgres, createAuthorPostgres } from './services/postgres.ts';
 import { connectRabbit } from './services/rabbitmq.ts';
 import { connectRedis, createAuthorRedis } from './services/redis.ts';
@@ -64,9 +68,12 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     isKeptForRun: Object.values(order.processes).some(({ persist }) => persist === 'run'),
     emptyRedis: async () => void (await redis?.cmd('FLUSHALL')),
     emptyDatabase: async (name) => postgres?.empty(name),
+    emptyMaria: async (name) => maria?.empty(name),
   });
   const postgres: Connections | null =
     order.services.postgres === undefined ? null : connectPostgres(order.services.postgres, data);
+  const maria: MariaConnections | null =
+    order.services.mariadb === undefined ? null : connectMaria(order.services.mariadb, data);
   const rabbit = order.services.rabbitmq === undefined ? null : connectRabbit(order.services.rabbitmq, data);
   const servers = new Map<string, { learner: LearnerServer; author: Server }>();
   const serverFor = (declared: string, instance = 1) => {
@@ -85,7 +92,9 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     return found.learner;
   };
   const sessions = order.services.postgres === undefined ? null : openSessions(order.services.postgres);
+  const mariaMonitor = order.services.mariadb === undefined ? null : openMariaMonitor(order.services.mariadb);
   const capture = createCapture({
+    mariadb: mariaMonitor === null ? null : openMariaLog(mariaMonitor),
     postgres: sessions === null ? null : openPostgresLog(sessions.sql),
     redis: redis === null || order.services.redis === undefined ? null : openRedisMonitor(order.services.redis, redis),
   });
@@ -99,6 +108,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     track: service === 'rabbitmq' ? null : capture.tracks[service],
     disconnect: async () => {
       if (service === 'redis') redis?.close();
+      if (service === 'mariadb') await Promise.all([maria?.close(), mariaMonitor?.close()]);
       if (service === 'rabbitmq') await rabbit?.close();
     },
   }));
@@ -126,6 +136,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     inbox: served.inbox,
     oidc: served.oidc,
     pg: () => createAuthorPostgres(postgres, { context, capture, sessions }),
+    maria: () => createAuthorMaria(maria, { context, capture, monitor: mariaMonitor }),
     amqp: () => createAuthorAmqp(rabbit, context),
     redis: () => createAuthorRedis(redis, { context, data, capture }),
     solution: (path) => findSolution(order.solution, path),
@@ -147,7 +158,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     recorder,
     capture,
     async open() {
-      await served.open();
+      await Promise.all([served.open(), mariaMonitor?.open()]);
       await relays.open();
     },
     beginTest() {
@@ -159,6 +170,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
       health.beginGroup();
       for (const { learner } of servers.values()) await learner.beginGroup();
       await postgres?.close();
+      await maria?.close();
       await rabbit?.close();
       data.beginGroup();
     },
@@ -168,6 +180,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
       redis?.close();
       await capture.close();
       await rabbit?.close();
+      await maria?.close();
       await postgres?.close();
     },
   };

@@ -17,6 +17,7 @@ export type { Any, Expect, Matcher, Metrics, ValueExpectation } from './api/expe
 export type { Cut, CutPlan, Disturbance, Fault, Outage, ServiceName } from './api/faults.ts';
 export type { Http, HttpOptions, RequestOptions, Res } from './api/http.ts';
 export type { HygieneOptions, Kit, LoadOptions, LoadResult, Std, TestContext, TestOptions } from './api/kit.ts';
+export type { Maria } from './api/maria.ts';
 export type { Approval, Oidc, OidcOptions, OidcQuirk, SignIn } from './api/oidc.ts';
 export type { Exit, Script, ScriptResult, ScriptRun, Server } from './api/processes.ts';
 export type {

@@ -6,7 +6,7 @@ import type { Plan } from './services.ts';
  */
 export type Attribution = 'exact' | 'shared' | 'none';
 
-/** One statement that the learner's program sent to Postgres, as Postgres itself logged it. */
+/** One statement that the learner's program sent to Postgres or MariaDB, as the database itself logged it; MariaDB knows less of it (`maria()`). */
 export interface Stmt {
   /** Counts from 1 over the run. */
   readonly n: number;

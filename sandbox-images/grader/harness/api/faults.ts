@@ -3,7 +3,7 @@ import type { Server } from './processes.ts';
 import type { Duration } from './values.ts';
 
 /** A service that `kata.yaml` declares. */
-export type ServiceName = 'postgres' | 'redis' | 'rabbitmq';
+export type ServiceName = 'postgres' | 'mariadb' | 'redis' | 'rabbitmq';
 
 /** A service that is down; the end of the test brings it up again. */
 export interface Outage {
@@ -32,7 +32,7 @@ export interface Cut extends Disturbance {
 
 /**
  * Brings the real services down and up again. The learner sees a note about each; nothing is captured meanwhile. Redis keeps
- * nothing over a stop, Postgres everything, RabbitMQ persistent messages in durable queues; it takes some seconds to come up.
+ * nothing over a stop, Postgres and MariaDB everything, RabbitMQ persistent messages in durable queues; it takes some seconds to come up.
  */
 export interface Fault {
   /**
@@ -55,7 +55,7 @@ export interface Fault {
   cut(service: ServiceName, plan: CutPlan): Promise<Cut>;
   /**
    * Sends SIGKILL to the server while `work` is going on, starts it again, and answers what `work` resolved to, or null when a
-   * request of it failed. `at`: soon, at a random moment, or a few milliseconds after Postgres has got a statement:
+   * request of it failed. `at`: soon, at a random moment, or a few milliseconds after the database has got a statement:
    * `await fault.killDuring(web, () => api.post('/transfers', body), { at: ({ text }) => /^update/i.test(text) })`.
    */
   killDuring<T>(

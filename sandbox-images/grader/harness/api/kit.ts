@@ -5,6 +5,7 @@ import type { SseConnect, WsConnect } from './connections.ts';
 import type { Any, Expect } from './expect.ts';
 import type { Fault, ServiceName } from './faults.ts';
 import type { Http, HttpOptions, Res } from './http.ts';
+import type { Maria } from './maria.ts';
 import type { Oidc, OidcOptions } from './oidc.ts';
 import type { Script, Server } from './processes.ts';
 import type { Inbox, Stub, StubRoutes } from './served.ts';
@@ -140,6 +141,7 @@ export interface Kit {
   /** Opens a stream of server-sent events: `const feed = await sse('/events')`. */
   sse: SseConnect;
   pg(): Postgres;
+  maria(): Maria;
   /** Brings services down and kills servers in the middle of their work: `await fault.restart('postgres')`. */
   fault: Fault;
   redis(): Redis;

@@ -7,10 +7,11 @@ import { type CaptureSource, createTrack, type Share, type Track } from './track
 
 export type CaptureSources = {
   postgres: CaptureSource<LoggedStatement> | null;
+  mariadb: CaptureSource<LoggedStatement> | null;
   redis: CaptureSource<LoggedCommand> | null;
 };
 
-/** What one request caused. */
+/** What one request caused; `sql` is Postgres' where both databases are declared. */
 export type Caused = { readonly sql: Share<Stmt>; readonly redis: Share<Cmd> };
 
 /** What the learner's program asks its services for, told apart by the request that caused it. */
@@ -29,20 +30,26 @@ export interface Capture {
   /** The test is over, and nobody will be shown what it caused. */
   forget(): Promise<void>;
   /** Null for a service that the exercise does not declare. */
-  readonly tracks: { postgres: Track<LoggedStatement> | null; redis: Track<LoggedCommand> | null };
+  readonly tracks: {
+    readonly postgres: Track<LoggedStatement> | null;
+    readonly mariadb: Track<LoggedStatement> | null;
+    readonly redis: Track<LoggedCommand> | null;
+  };
   /** Captures nothing meanwhile: a measurement is not to measure the capture. */
   withoutCapture<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-export function createCapture({ postgres, redis }: CaptureSources): Capture {
+export function createCapture({ postgres, mariadb, redis }: CaptureSources): Capture {
   const windows = createExchangeWindows();
-  const sql = postgres === null ? null : createTrack({ service: 'Postgres', source: postgres, windows });
+  const inPostgres = postgres === null ? null : createTrack({ service: 'Postgres', source: postgres, windows });
+  const inMariadb = mariadb === null ? null : createTrack({ service: 'MariaDB', source: mariadb, windows });
+  const sql = inPostgres ?? inMariadb;
   const commands = redis === null ? null : createTrack({ service: 'Redis', source: redis, windows });
-  const all = [sql, commands].filter((track) => track !== null);
+  const all = [inPostgres, inMariadb, commands].filter((track) => track !== null);
   let isEager = true;
   return {
-    tracks: { postgres: sql, redis: commands },
+    tracks: { postgres: inPostgres, mariadb: inMariadb, redis: commands },
     beginTest(options) {
       isEager = options.isEager;
       windows.clear();

@@ -22,6 +22,14 @@ export function statementKind(text: string, plan: Plan | null): Stmt['kind'] {
   return ping.test(words) || readsCatalogOnly(plan) ? 'driver' : 'query';
 }
 
+/** MariaDB's log has no plan; these are what its drivers send by themselves. */
+const mariaDriverWords = /^(use|select\s+(@@|version\(\)|1$|database\(\)))/i;
+
+export function mariaStatementKind(text: string): Stmt['kind'] {
+  const words = withoutComments(text).replace(/;\s*$/, '');
+  return mariaDriverWords.test(words) ? 'driver' : statementKind(text, null);
+}
+
 function withoutComments(text: string): string {
   return text
     .replaceAll(/\/\*.*?\*\//gs, ' ')

@@ -13,7 +13,7 @@ export function expectSqlAtMost(res: Res, count: number): void {
   const queries = queriesOf(res);
   if (queries.length <= count) return;
   failAt(seenBy(res), {
-    message: `${res.method} ${clip(res.path, 120)} sent ${queries.length} statements to Postgres, expected at most ${count}.`,
+    message: `${res.method} ${clip(res.path, 120)} sent ${queries.length} statements to the database, expected at most ${count}.`,
     expected: `at most ${count} ${count === 1 ? 'statement' : 'statements'}`,
     actual: listStatements(queries),
   });

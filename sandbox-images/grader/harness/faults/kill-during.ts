@@ -22,9 +22,11 @@ export async function killDuring<T>(
   { server, work, at = 'random', within = '50ms' }: KillOrder<T>,
 ): Promise<T | null> {
   const { signal, id } = context.scopes.current();
-  const statements = capture.tracks.postgres;
+  const statements = capture.tracks.postgres ?? capture.tracks.mariadb;
   if (at !== 'random' && statements === null)
-    throw new HarnessFault('fault.killDuring: a moment given by a statement needs the service "postgres".');
+    throw new HarnessFault(
+      'fault.killDuring: a moment given by a statement needs the service "postgres" or "mariadb".',
+    );
   const before = (await statements?.since(0))?.at(-1)?.n ?? 0;
   let isOver = false;
   const working = work().finally(() => {

@@ -8,9 +8,11 @@ export interface RunData {
   beginGroup(): void;
   /** Name of the group's database; from now on it counts as used. */
   database(): string;
+  /** The same of MariaDB. */
+  mariaDatabase(): string;
   /** The group's virtual host of RabbitMQ. @throws HarnessFault when more groups use one than there are. */
   virtualHost(): string;
-  /** `DATABASE_URL`, `REDIS_URL` and `AMQP_URL` where the exercise declares those services. */
+  /** `DATABASE_URL`, `MARIADB_URL`, `REDIS_URL` and `AMQP_URL` where the exercise declares those services. */
   env(): Record<string, string>;
   /** Waits until what the group inherits is empty; to be awaited before anything uses it. */
   prepare(): Promise<void>;
@@ -24,21 +26,24 @@ type RunDataDeps = {
   isKeptForRun: boolean;
   emptyRedis: () => Promise<void>;
   emptyDatabase: (name: string) => Promise<void>;
+  emptyMaria: (name: string) => Promise<void>;
 };
 
-export function createRunData({ services, portOf, isKeptForRun, emptyRedis, emptyDatabase }: RunDataDeps): RunData {
-  const { postgres, redis, rabbitmq } = services;
-  const databases = postgres?.databases ?? [];
-  let databaseIndex = 0;
-  let isDatabaseUsed = false;
+export function createRunData({
+  services,
+  portOf,
+  isKeptForRun,
+  emptyRedis,
+  emptyDatabase,
+  emptyMaria,
+}: RunDataDeps): RunData {
+  const { postgres, mariadb, redis, rabbitmq } = services;
+  const databases = createSuccession(postgres?.databases ?? [], emptyDatabase);
+  const mariaDatabases = createSuccession(mariadb?.databases ?? [], emptyMaria);
   let isRedisUsed = false;
   let virtualHostIndex = 0;
   let isVirtualHostUsed = false;
   let emptying: Promise<unknown> = Promise.resolve();
-  const database = (): string => {
-    isDatabaseUsed = true;
-    return databases[databaseIndex % databases.length] ?? '';
-  };
   const virtualHost = (): string => {
     isVirtualHostUsed = true;
     const name = rabbitmq?.virtualHosts[virtualHostIndex];
@@ -46,18 +51,17 @@ export function createRunData({ services, portOf, isKeptForRun, emptyRedis, empt
     return name;
   };
   return {
-    database,
+    database: databases.current,
+    mariaDatabase: mariaDatabases.current,
     virtualHost,
     beginGroup() {
       if (isKeptForRun) return;
-      const chores: Promise<void>[] = [];
-      if (isDatabaseUsed && ++databaseIndex >= databases.length) chores.push(emptyDatabase(database()));
+      const chores = [databases.next(), mariaDatabases.next()];
       if (isRedisUsed) chores.push(emptyRedis());
       emptying = Promise.all(chores);
       // Whoever needs the data hears of it; a group that does not, need not.
       emptying.catch(() => undefined);
       if (isVirtualHostUsed) virtualHostIndex++;
-      isDatabaseUsed = false;
       isRedisUsed = false;
       isVirtualHostUsed = false;
     },
@@ -66,7 +70,12 @@ export function createRunData({ services, portOf, isKeptForRun, emptyRedis, empt
       if (postgres !== undefined) {
         const { app, host, port } = postgres;
         urls['DATABASE_URL'] =
-          `postgres://${app.user}:${app.password}@${host}:${portOf('postgres', port)}/${database()}`;
+          `postgres://${app.user}:${app.password}@${host}:${portOf('postgres', port)}/${databases.current()}`;
+      }
+      if (mariadb !== undefined) {
+        const { app, host, port } = mariadb;
+        urls['MARIADB_URL'] =
+          `mysql://${app.user}:${app.password}@${host}:${portOf('mariadb', port)}/${mariaDatabases.current()}`;
       }
       if (redis !== undefined) {
         const { app, host, port } = redis;
@@ -81,6 +90,25 @@ export function createRunData({ services, portOf, isKeptForRun, emptyRedis, empt
     async prepare() {
       await emptying;
       isRedisUsed = redis !== undefined;
+    },
+  };
+}
+
+/** Databases baked into an image: one for each group that uses one, and the first again, emptied, after the last. */
+function createSuccession(names: readonly string[], empty: (name: string) => Promise<void>) {
+  let index = 0;
+  let isUsed = false;
+  const current = (): string => {
+    isUsed = true;
+    return names[index % names.length] ?? '';
+  };
+  return {
+    current,
+    async next(): Promise<void> {
+      const isSpent = isUsed && ++index >= names.length;
+      const emptied = isSpent ? empty(current()) : undefined;
+      isUsed = false;
+      await emptied;
     },
   };
 }
