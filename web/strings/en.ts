@@ -160,7 +160,7 @@ export const en = {
     removeTitle: 'Delete this file?',
     removeText: (path: string) => `${path} will be gone from your draft.`,
     delete: 'Delete',
-    readOnly: 'read-only',
+    readOnlyFile: (path: string) => `${path}, read-only`,
     reset: 'Reset to starter',
     resetTitle: 'Reset to the starter files?',
     resetText: (language: string) => `Your draft for ${language} will be replaced. Earlier submissions stay.`,

@@ -104,9 +104,10 @@ function FolderList({ folder, draft }: { folder: Folder; draft: DraftView }) {
             className={classes['file']}
             aria-current={path === draft.path ? 'true' : undefined}
             title={path}
+            aria-label={draft.isReadOnly(path) ? strings.editor.readOnlyFile(path) : path}
             onClick={() => draft.open(path)}
           >
-            {draft.isReadOnly(path) && <IconLock size={13} role="img" aria-label={strings.editor.readOnly} />}
+            {draft.isReadOnly(path) && <IconLock size={13} aria-hidden />}
             <span>
               <span className={classes['parent']}>{folder.path}</span>
               {path.slice(folder.path.length)}

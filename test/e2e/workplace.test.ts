@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SubmissionList } from '#contracts/submission.ts';
+import {
+  narrow,
+  openBrowser,
+  openPage,
+  type PageOptions,
+  screenshot,
+  signIn,
+  writeInEditor,
+} from '../support/browser.ts';
+import { projectRoot } from '../support/child-process.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  // With one place for runs, whoever comes second waits.
+  [stack, browser] = await Promise.all([startStack({ env: { WORKER_CONCURRENCY: '1' } }), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+const slug = 'simple-http-server';
+const server = (folder: string): Promise<string> =>
+  readFile(path.join(projectRoot, 'exercises', slug, folder, 'server.js'), 'utf8');
+
+async function openAs(name: string, options: PageOptions = {}): Promise<Page> {
+  const account = stack.accounts.find(({ email }) => email.startsWith(`${name}@`));
+  if (!account) throw new Error(`no demo account ${name}`);
+  const { page } = await openPage(browser, stack.url, options);
+  await signIn(page, account);
+  await page.goto(`/exercises/${slug}`);
+  return page;
+}
+
+const submit = (page: Page) => page.getByRole('button', { name: 'Submit', exact: true }).click();
+const isSaved = (page: Page) => page.locator('[data-kept="stored"]').waitFor();
+const submissionsOf = async (name: string) => {
+  const { json } = await stack.client(`${name}@wirekata.test`).request('GET', `/api/submissions?exercise=${slug}`);
+  return SubmissionList.parse(json).submissions;
+};
+
+describe('the files of an exercise', () => {
+  test('are made, renamed and deleted, and go on where they stopped on another machine', async () => {
+    const page = await openAs('ada');
+    await page.getByRole('textbox', { name: 'Code editor' }).waitFor();
+    const files = page.getByRole('navigation', { name: 'Files' });
+    for (const name of ['src/routes.js', 'src/old.js']) {
+      await page.getByRole('button', { name: 'New file' }).click();
+      await page.getByLabel('Path of the new file').fill(name);
+      await page.getByRole('button', { name: 'Create' }).click();
+    }
+    await page.getByRole('button', { name: 'Delete src/old.js' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await files.getByRole('button', { name: 'src/routes.js' }).click();
+    await page.getByRole('button', { name: 'Rename src/routes.js' }).click();
+    await page.getByLabel('New path').fill('src/paths.js');
+    await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+    await writeInEditor(page, '// written on the first machine');
+    await isSaved(page);
+
+    const other = await openAs('ada');
+    await other.getByRole('button', { name: 'src/paths.js' }).click();
+    await other.getByText('// written on the first machine').waitFor();
+    expect(await other.getByRole('navigation', { name: 'Files' }).getByRole('button').allTextContents()).toEqual([
+      'src/paths.js',
+      'server.js',
+      'package.json',
+    ]);
+    await writeInEditor(other, '// written on the second machine');
+    await isSaved(other);
+
+    await writeInEditor(page, '// written last');
+    await page.getByRole('button', { name: 'Bring the other files back' }).click();
+    await page.getByText('// written on the second machine').waitFor();
+    await page.context().close();
+    await other.context().close();
+  });
+
+  test('keep their place beside the statement: the handle moves by keys, and stays where it was left', async () => {
+    const page = await openAs('ada');
+    const handle = page.getByRole('separator', { name: 'Resize statement and editor' });
+    await handle.focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await handle.getAttribute('aria-valuenow')).toBe('48');
+    await page.reload();
+    await handle.waitFor();
+    expect(await handle.getAttribute('aria-valuenow')).toBe('48');
+    await page.context().close();
+  });
+});
+
+describe('a run', () => {
+  test('that is at work is cancelled and never counts; one that waits makes way for a newer one', async () => {
+    const [ada, linus] = await Promise.all([openAs('ada'), openAs('linus')]);
+    await writeInEditor(
+      ada,
+      `${await server('references/node')}\nfor (const end = Date.now() + 8000; Date.now() < end; );\n`,
+    );
+    await submit(ada);
+    await ada.locator('[data-state="now"]', { hasText: 'Booting' }).waitFor();
+
+    await linus.getByRole('textbox', { name: 'Code editor' }).waitFor();
+    await submit(linus);
+    await linus.getByText('You are next').waitFor();
+    await screenshot(linus, 'workplace-queued');
+    await writeInEditor(linus, await server('references/node'));
+    await submit(linus);
+    await expect
+      .poll(async () => (await submissionsOf('linus')).map(({ state }) => state))
+      .toEqual(['queued', 'cancelled']);
+
+    await ada.getByRole('button', { name: 'Cancel' }).click();
+    await ada.getByText('Nothing was counted').waitFor();
+    expect(await submissionsOf('ada')).toMatchObject([{ state: 'cancelled', status: null, score: null }]);
+
+    await linus.locator('[data-verdict="passed"]').first().waitFor({ timeout: 30_000 });
+    const headings = linus.locator('.statement-html h2[data-outcome]');
+    expect(await headings.count()).toBeGreaterThan(2);
+    expect(await linus.locator('.statement-html h2:not([data-outcome="passed"])[id]').count()).toBe(0);
+    await screenshot(linus, 'workplace-passed');
+    await ada.context().close();
+    await linus.context().close();
+  });
+
+  test('that fails leads from the test to its rule, on a narrow screen too', async () => {
+    const page = await openAs('learner', { viewport: narrow, colorScheme: 'dark' });
+    await page.getByRole('tab', { name: 'Code' }).click();
+    await writeInEditor(page, (await server('references/node')).replaceAll('405', '404'));
+    await page.keyboard.press('ControlOrMeta+Shift+Enter');
+    await page.getByRole('button', { name: 'Read the rule' }).first().click({ timeout: 30_000 });
+    const rule = page.locator('.statement-html li:focus');
+    await rule.waitFor();
+    expect(await rule.getAttribute('data-outcome')).toBe('failed');
+    await screenshot(page, 'workplace-narrow-rule');
+    await page.context().close();
+  });
+});
