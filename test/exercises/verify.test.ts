@@ -11,7 +11,7 @@ const root = path.join(import.meta.dirname, '../../exercises');
 const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
 const slugs = folders.map(({ name }) => name).filter((name) => existsSync(path.join(root, name, 'kata.yaml')));
 
-const sandbox = openLocalSandbox({ warmPodCount: 1 });
+const sandbox = openLocalSandbox({ warmPodCount: 2 });
 afterAll(() => sandbox.close());
 
 async function load(slug: string): Promise<Exercise> {
@@ -37,13 +37,13 @@ function statusesOf({ tests }: Verdict, ids: readonly string[]): Record<string, 
 const exercises = await Promise.all(slugs.map(load));
 
 describe.each(exercises.map((exercise) => [exercise.slug, exercise] as const))('%s', (_slug, exercise) => {
-  test.each(Object.entries(exercise.references))('the reference in %s passes', async (language, files) => {
+  test.concurrent.each(Object.entries(exercise.references))('the reference in %s passes', async (language, files) => {
     const verdict = await run(exercise, language, files);
     expect(redTests(verdict)).toEqual([]);
     expect(verdict).toMatchObject({ status: 'passed', score: 100 });
   });
 
-  test.each(Object.entries(exercise.starters))(
+  test.concurrent.each(Object.entries(exercise.starters))(
     'the starter in %s runs and fails with reasons',
     async (language, files) => {
       const verdict = await run(exercise, language, files);
@@ -55,7 +55,7 @@ describe.each(exercises.map((exercise) => [exercise.slug, exercise] as const))('
     },
   );
 
-  test.each(exercise.mutants.map((mutant) => [mutant.id, mutant] as const))(
+  test.concurrent.each(exercise.mutants.map((mutant) => [mutant.id, mutant] as const))(
     'the mutant %s fails what it should and nothing it should not',
     async (_id, { base, files, kills, spares }) => {
       const verdict = await run(exercise, base, files);
