@@ -29,7 +29,7 @@ function printMessage(report: Report, mark: string, { headers, body, bodyBytes }
   report.line(`     ${mark} ${plain(body.slice(0, shownCharacters))}${cut}`);
 }
 
-function printCaused(report: Report, { sql, sqlCount, redis, redisCount }: Caused): void {
+function printCaused(report: Report, { sql, sqlCount, redis, redisCount, calls = [], callCount = 0 }: Caused): void {
   for (const { text, rows, ms, error } of sql) {
     const facts = [ms === null ? '' : `${ms.toFixed(1)} ms`, rows === null ? '' : `${rows} rows`, error ?? ''];
     report.line(
@@ -39,6 +39,9 @@ function printCaused(report: Report, { sql, sqlCount, redis, redisCount }: Cause
   if (sqlCount > sql.length) report.line(`     sql    … ${sqlCount} statements in all`);
   for (const { words } of redis) report.line(`     redis  ${plain(words.join(' '))}`);
   if (redisCount > redis.length) report.line(`     redis  … ${redisCount} commands in all`);
+  for (const { stub, method, path, status } of calls)
+    report.line(`     ${plain(`call   ${stub}  ${method} ${path} → ${status ?? 'no answer'}`)}`);
+  if (callCount > calls.length) report.line(`     call   … ${callCount} calls in all`);
 }
 
 /** What a solution sends may not steer the terminal. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ServiceId } from './exercise-manifest.ts';
 import { RunId, TestId } from './ids.ts';
-import { HttpExchange } from './run-event.ts';
+import { Fault, HttpExchange } from './run-event.ts';
 import { TestFailure, TestStatus } from './verdict.ts';
 
 export const harnessProtocolVersion = 1;
@@ -183,6 +183,8 @@ export type WorkerMessage = z.infer<typeof WorkerMessage>;
 export type AskAnswer = Omit<Extract<WorkerMessage, { type: 'answer' }>, 'type' | 'ask' | 'error'>;
 
 const seq = z.int().positive();
+/** Milliseconds since the run started. */
+const atMs = z.number().nonnegative().optional();
 
 /** Grader → worker: one JSON object a line, `seq` from 1 without a gap. The first bad line ends the run. */
 export const HarnessMessage = z.discriminatedUnion('type', [
@@ -192,9 +194,16 @@ export const HarnessMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('process-ready'), seq, process: z.string(), bootMs: z.number() }),
   /** The process never became ready; `reason` is for the learner. */
   z.strictObject({ type: z.literal('start-failed'), seq, process: z.string(), reason: z.string().max(1024) }),
-  z.strictObject({ type: z.literal('test-started'), seq, test: TestId }),
+  z.strictObject({ type: z.literal('test-started'), seq, test: TestId, atMs }),
   z.strictObject({ type: z.literal('exchange'), seq, exchange: HttpExchange }),
-  z.strictObject({ type: z.literal('note'), seq, test: TestId, text: z.string().max(1024) }),
+  z.strictObject({
+    type: z.literal('note'),
+    seq,
+    test: TestId,
+    text: z.string().max(1024),
+    atMs,
+    fault: Fault.optional(),
+  }),
   z.strictObject({
     type: z.literal('test-finished'),
     seq,

@@ -29,12 +29,27 @@ export type CausedStatement = z.infer<typeof CausedStatement>;
 export const CausedCommand = z.strictObject({ words: z.array(z.string()), isShared: z.boolean() });
 export type CausedCommand = z.infer<typeof CausedCommand>;
 
+/** A request that a stub of the harness got: name of the stub, and null where it gave no answer. */
+export const CausedCall = z.strictObject({
+  stub: z.string(),
+  method: z.string(),
+  /** At most 500 characters. */
+  path: z.string(),
+  status: z.int().nullable(),
+  ms: z.number().nullable(),
+  isShared: z.boolean(),
+});
+export type CausedCall = z.infer<typeof CausedCall>;
+
 /** What services were asked while a request was in flight. The first are here, the counts are of all. */
 export const Caused = z.strictObject({
   sql: z.array(CausedStatement),
   sqlCount: z.int().nonnegative(),
   redis: z.array(CausedCommand).default([]),
   redisCount: z.int().nonnegative().default(0),
+  /** Absent when there was none. */
+  calls: z.array(CausedCall).optional(),
+  callCount: z.int().positive().optional(),
 });
 export type Caused = z.infer<typeof Caused>;
 
@@ -54,14 +69,31 @@ export const HttpExchange = z.strictObject({
 });
 export type HttpExchange = z.infer<typeof HttpExchange>;
 
+/** What the harness did to a service or a process on purpose. `pause`, `refuse` and `slow` last until `end`. */
+export const Fault = z.strictObject({
+  target: z.string(),
+  action: z.enum(['pause', 'refuse', 'slow', 'restart', 'cut', 'kill', 'end']),
+});
+export type Fault = z.infer<typeof Fault>;
+
+/** Milliseconds since the run started, by the same clock as `startedMs` of exchanges: events may come late. */
+const atMs = z.number().nonnegative().optional();
+
 /** What a run reports while it happens, before it is numbered. */
 export const RunEventBody = z.discriminatedUnion('type', [
   /** A fresh pod took the run. With `attempt` > 1 everything shown of the earlier attempt is void. */
   z.strictObject({ type: z.literal('attempt-started'), attempt: z.int().min(1), plan: TestPlan }),
   z.strictObject({ type: z.literal('phase'), phase: z.enum(['building', 'booting', 'testing']) }),
-  z.strictObject({ type: z.literal('test-started'), test: TestId }),
+  z.strictObject({ type: z.literal('test-started'), test: TestId, atMs }),
   z.strictObject({ type: z.literal('http-exchange'), visibility: TestVisibility, exchange: HttpExchange }),
-  z.strictObject({ type: z.literal('note'), test: TestId, visibility: TestVisibility, text: z.string().max(1024) }),
+  z.strictObject({
+    type: z.literal('note'),
+    test: TestId,
+    visibility: TestVisibility,
+    text: z.string().max(1024),
+    atMs,
+    fault: Fault.optional(),
+  }),
   z.strictObject({ type: z.literal('test-finished'), result: TestResult }),
   z.strictObject({ type: z.literal('process-started'), process: z.string() }),
   z.strictObject({
@@ -78,8 +110,16 @@ export const RunEventBody = z.discriminatedUnion('type', [
     text: z.string(),
     sealed: z.boolean(),
   }),
-  /** Output past `limits.output` is counted, not shown. */
-  z.strictObject({ type: z.literal('output-capped'), process: z.string(), shownBytes: z.int() }),
+  /**
+   * Output past `limits.output` is counted, not shown. Told when the limit is reached, and again at the end with how much
+   * is missing, of what was printed before the first sealed test.
+   */
+  z.strictObject({
+    type: z.literal('output-capped'),
+    process: z.string(),
+    shownBytes: z.int(),
+    droppedBytes: z.int().nonnegative().optional(),
+  }),
   /** Stands for an event that this audience may not see, so that `seq` stays gapless. Made by the server, never by a worker. */
   z.strictObject({ type: z.literal('hidden') }),
   /** Appended by the server when the verdict is recorded: always the last event, exactly one a run. */

@@ -75,6 +75,7 @@ export async function converse(conversation: Conversation): Promise<void> {
     if (facts.exceeded === undefined && facts.end !== undefined) facts.graderExitCode = await pod.graderExit();
     facts.testsMs = performance.now() - startedMs - facts.bootMs;
   } finally {
+    learner.finish();
     clearTimeout(wallTimer);
     signal.removeEventListener('abort', abort);
     pod.grader.events.off('message', onMessage);

@@ -2,6 +2,9 @@ import type { HarnessMessage } from '#contracts/harness-message.ts';
 import type { TestResult } from '#contracts/verdict.ts';
 import type { Conversation } from './converse.ts';
 
+/** Instants of sealed tests are told in steps of this, so that time is no oracle. */
+const sealedStepMs = 50;
+
 export type TestMessage = Exclude<HarnessMessage, { type: 'ask' | 'process-ready' }>;
 
 /** Test messages → facts and events, each event stamped with what its group lets the learner see. */
@@ -36,6 +39,16 @@ export function trackTests(
     emit({ type: 'test-finished', result: failure === undefined ? result : { ...result, failure } });
   };
 
+  const timeOf = ({ test, atMs }: { test: string; atMs?: number | undefined }): { atMs?: number } => {
+    if (atMs === undefined) return {};
+    return { atMs: visibilityOf(test) === 'sealed' ? Math.ceil(atMs / sealedStepMs) * sealedStepMs : atMs };
+  };
+  const note = (message: TestMessage & { type: 'note' }): void => {
+    const { test, text, fault } = message;
+    const told = { type: 'note' as const, test, visibility: visibilityOf(test), text, ...timeOf(message) };
+    emit(fault === undefined ? told : { ...told, fault });
+  };
+
   return {
     take(message) {
       switch (message.type) {
@@ -51,7 +64,7 @@ export function trackTests(
           current = message.test;
           facts.runningTest = message.test;
           if (visibilityOf(message.test) === 'sealed') sealOutput();
-          emit({ type: 'test-started', test: message.test });
+          emit({ type: 'test-started', test: message.test, ...timeOf(message) });
           return;
         case 'exchange':
           emit({
@@ -61,7 +74,7 @@ export function trackTests(
           });
           return;
         case 'note':
-          emit({ type: 'note', test: message.test, visibility: visibilityOf(message.test), text: message.text });
+          note(message);
           return;
         case 'test-finished':
           finish(message);

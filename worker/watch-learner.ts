@@ -19,6 +19,8 @@ export type LearnerWatch = {
   processReady(process: string): void;
   /** A sealed test has begun: what is printed from now on could show its inputs (`docs/security.md` H7). */
   sealOutput(): void;
+  /** The run is over: says how much of the output was dropped. */
+  finish(): void;
 };
 
 /** The learner's side of a run: output, exits and limits, turned into events and facts. */
@@ -30,13 +32,17 @@ export function watchLearner({ pod, request, facts, emit, exceed }: Conversation
   const output = capOutput(manifest.limits.output);
   const tail = createOutputTail();
   let isSealed = false;
+  let cappedProcess: string | undefined;
 
   const onOutput = (process: string, stream: 'stdout' | 'stderr', bytes: Buffer): void => {
     const taken = output.take(bytes);
     tail.add(process, bytes);
     if (taken !== undefined && taken.text !== '')
       emit({ type: 'output', process, stream, text: taken.text, sealed: isSealed });
-    if (taken?.justCapped === true) emit({ type: 'output-capped', process, shownBytes: manifest.limits.output });
+    if (taken?.justCapped === true) {
+      cappedProcess = process;
+      emit({ type: 'output-capped', process, shownBytes: manifest.limits.output });
+    }
     if (output.totalBytes() > hardOutputBytes) {
       exceed('output-limit-exceeded', `More than ${hardOutputBytes / 1024 ** 2} MiB were printed.`);
     }
@@ -85,6 +91,12 @@ export function watchLearner({ pod, request, facts, emit, exceed }: Conversation
     processReady: (process) => ready.add(process),
     sealOutput: () => {
       isSealed = true;
+      output.seal();
+    },
+    finish() {
+      const droppedBytes = output.droppedBytes();
+      if (cappedProcess === undefined || droppedBytes === 0) return;
+      emit({ type: 'output-capped', process: cappedProcess, shownBytes: manifest.limits.output, droppedBytes });
     },
   };
 }
@@ -98,5 +110,6 @@ function watchNothing(): LearnerWatch {
       ),
     processReady: () => undefined,
     sealOutput: () => undefined,
+    finish: () => undefined,
   };
 }

@@ -79,7 +79,7 @@ async function runTest({ context, parts, tests }: Run, id: TestId, exchanges: Gr
   const test = tests.get(id) as DeclaredTest;
   const timeoutMs = test.timeout === undefined ? context.order.testTimeoutMs : durationMs(test.timeout);
   const scope = createTestScope(id, timeoutMs);
-  context.send({ type: 'test-started', test: id });
+  context.send({ type: 'test-started', test: id, atMs: Math.round(context.elapsedMs()) });
   parts.recorder.beginTest(id, exchanges);
   parts.capture.beginTest({ isEager: exchanges === 'live' || readsCaused(context.order.harness) });
   parts.beginTest();

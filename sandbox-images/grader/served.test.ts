@@ -57,6 +57,18 @@ const proxy = serverOf(`async (req, res, body, json) => {
 }`);
 
 describe('a stub', () => {
+  it('tells the learner which request called it, and what it answered', async () => {
+    const { messages } = await run({ calls: `await api.get('/users/7?as=x'); await api.del('/users/7');` }, proxy);
+    const calls = messages.flatMap((message) =>
+      message.type === 'exchange' ? (message.exchange.caused?.calls ?? []) : [],
+    );
+    const called = { stub: 'users', ms: expect.any(Number), isShared: false };
+    expect(calls).toEqual([
+      { ...called, method: 'GET', path: '/users/7?as=x', status: 200 },
+      { ...called, method: 'DELETE', path: '/users/7', status: 404 },
+    ]);
+  });
+
   it('answers by its routes, and tells what it was asked', async () => {
     const finished = await run(
       {

@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
+import type { RunEventBody } from '#contracts/run-event.ts';
 import type { Verdict } from '#contracts/verdict.ts';
 import { type SandboxExercise, sandboxExercise } from '#test/support/sandbox-exercise.ts';
 import { openLocalSandbox } from '#worker/local-sandbox.ts';
@@ -8,10 +9,14 @@ afterAll(() => sandbox.close());
 
 const before = 'const web = server(), api = http(web);';
 
-async function run(tests: SandboxExercise['tests'], program: string): Promise<Verdict> {
+async function run(
+  tests: SandboxExercise['tests'],
+  program: string,
+  emit: (event: RunEventBody) => void = () => undefined,
+): Promise<Verdict> {
   const manifest = { services: { postgres: {}, redis: {} } };
   const bundle = sandboxExercise({ tests, before, manifest });
-  return sandbox.run({ kind: 'submit', bundle, language: 'node', files: { 'server.js': program } }, () => undefined);
+  return sandbox.run({ kind: 'submit', bundle, language: 'node', files: { 'server.js': program } }, emit);
 }
 
 /** Test name → `passed` or its message. */
@@ -120,6 +125,17 @@ it('an outage that a test leaves behind is over before the next one, which captu
     careful,
   );
   expect(messages(verdict)).toEqual({ leaves: 'passed', finds: 'passed' });
+});
+
+it('an outage is told with its beginning and its end, in the time of the run', async () => {
+  const events: RunEventBody[] = [];
+  await run({ leaves: `await fault.refuse('redis');` }, careful, (event) => events.push(event));
+  const told = events.flatMap((event) => (event.type === 'note' ? [event] : []));
+  expect(told.map(({ fault }) => fault)).toEqual([
+    { target: 'redis', action: 'refuse' },
+    { target: 'redis', action: 'end' },
+  ]);
+  expect(told[1]?.atMs).toBeGreaterThanOrEqual(told[0]?.atMs ?? Number.POSITIVE_INFINITY);
 });
 
 it('std.outage passes the careful program only', async () => {

@@ -60,7 +60,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
   const health = createGroupHealth();
   const recorder = createExchangeRecorder(context);
   const redis = order.services.redis === undefined ? null : connectRedis(order.services.redis);
-  const served = createServedServices(context);
+  const served = createServedServices(context, (call) => capture.upstream.add(call));
   const relays = createRelays(context);
   const data = createRunData({
     services: order.services,

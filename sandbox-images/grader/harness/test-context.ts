@@ -6,13 +6,13 @@ import { createRandom } from './random.ts';
 import type { RunContext } from './run-context.ts';
 import type { TestScope } from './test-scope.ts';
 
-export function createTestContext({ id, signal }: TestScope, { order, send }: RunContext): TestContext {
+export function createTestContext({ id, signal }: TestScope, { order, send, elapsedMs }: RunContext): TestContext {
   return {
     seed: order.seed,
     rnd: createRandom(order.seed, id),
     note(text) {
       signal.throwIfAborted();
-      send({ type: 'note', test: TestId.parse(id), text });
+      send({ type: 'note', test: TestId.parse(id), text, atMs: Math.round(elapsedMs()) });
     },
     author: (text) => void process.stderr.write(`${id}: ${text}\n`),
     async sleep(time, _why) {

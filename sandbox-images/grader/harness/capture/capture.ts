@@ -4,6 +4,7 @@ import { createExchangeWindows } from './exchange-windows.ts';
 import type { LoggedStatement } from './postgres-statements.ts';
 import type { LoggedCommand } from './redis-commands.ts';
 import { type CaptureSource, createTrack, type Share, type Track } from './track.ts';
+import { createUpstreamCalls, type SharedCall, type UpstreamCalls } from './upstream-calls.ts';
 
 export type CaptureSources = {
   postgres: CaptureSource<LoggedStatement> | null;
@@ -12,7 +13,7 @@ export type CaptureSources = {
 };
 
 /** What one request caused; `sql` is Postgres' where both databases are declared. */
-export type Caused = { readonly sql: Share<Stmt>; readonly redis: Share<Cmd> };
+export type Caused = { readonly sql: Share<Stmt>; readonly redis: Share<Cmd>; readonly calls: readonly SharedCall[] };
 
 /** What the learner's program asks its services for, told apart by the request that caused it. */
 export interface Capture {
@@ -35,6 +36,7 @@ export interface Capture {
     readonly mariadb: Track<LoggedStatement> | null;
     readonly redis: Track<LoggedCommand> | null;
   };
+  readonly upstream: Pick<UpstreamCalls, 'add'>;
   /** Captures nothing meanwhile: a measurement is not to measure the capture. */
   withoutCapture<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -46,10 +48,12 @@ export function createCapture({ postgres, mariadb, redis }: CaptureSources): Cap
   const inMariadb = mariadb === null ? null : createTrack({ service: 'MariaDB', source: mariadb, windows });
   const sql = inPostgres ?? inMariadb;
   const commands = redis === null ? null : createTrack({ service: 'Redis', source: redis, windows });
+  const upstream = createUpstreamCalls(windows);
   const all = [inPostgres, inMariadb, commands].filter((track) => track !== null);
   let isEager = true;
   return {
     tracks: { postgres: inPostgres, mariadb: inMariadb, redis: commands },
+    upstream,
     beginTest(options) {
       isEager = options.isEager;
       windows.clear();
@@ -57,14 +61,17 @@ export function createCapture({ postgres, mariadb, redis }: CaptureSources): Cap
     },
     async begin(n) {
       await Promise.all(all.map((track) => track.begin(n)));
+      upstream.begin(n);
       windows.begin(n);
     },
     async finish(n) {
       windows.answered(n);
+      const calls = upstream.finish(n);
       if (!isEager) {
         return {
           sql: sql?.finishLater(n) ?? unknown('postgres'),
           redis: commands?.finishLater(n) ?? unknown('redis'),
+          calls,
         };
       }
       const caused = await Promise.all([
@@ -72,7 +79,7 @@ export function createCapture({ postgres, mariadb, redis }: CaptureSources): Cap
         commands?.finish(n) ?? unknown('redis'),
       ]);
       windows.end(n);
-      return { sql: caused[0], redis: caused[1] };
+      return { sql: caused[0], redis: caused[1], calls };
     },
     async settle() {
       if (!isEager) await Promise.all(all.map((track) => track.settle()));

@@ -1,8 +1,14 @@
-import type { CausedCommand, CausedStatement, Caused as SentCaused } from '../../../../contracts/run-event.ts';
+import type {
+  CausedCall,
+  CausedCommand,
+  CausedStatement,
+  Caused as SentCaused,
+} from '../../../../contracts/run-event.ts';
 import type { Cmd, Stmt } from '../api/captured.ts';
 import { clip } from '../json/clip.ts';
 import { planInWords } from '../services/plan.ts';
 import type { Caused } from './capture.ts';
+import type { SharedCall } from './upstream-calls.ts';
 
 /** Of each service; together they have to fit into one message beside two bodies. */
 const maxBytes = 12 * 1024;
@@ -12,16 +18,18 @@ const maxParamLength = 100;
 const maxParamCount = 20;
 const maxWordLength = 200;
 const maxWordCount = 20;
+const maxPathLength = 500;
 
 /** The part of an exchange that tells what it caused, as much of it as fits; nothing where nothing is known. */
-export function describeCaused({ sql, redis }: Caused): { caused?: SentCaused } {
-  if (sql.problem !== null && redis.problem !== null) return {};
+export function describeCaused({ sql, redis, calls }: Caused): { caused?: SentCaused } {
+  if (sql.problem !== null && redis.problem !== null && calls.length === 0) return {};
   return {
     caused: {
       sql: takeFitting(sql.items, describeStatement),
       sqlCount: sql.items.length,
       redis: takeFitting(redis.items, describeCommand),
       redisCount: redis.items.length,
+      ...(calls.length === 0 ? {} : { calls: takeFitting(calls, describeCall), callCount: calls.length }),
     },
   };
 }
@@ -39,10 +47,11 @@ function takeFitting<T, Described>(items: readonly T[], describe: (item: T) => D
 }
 
 /** About what it will take, without making it. */
-export function sizeOfCaused({ sql, redis }: Caused): number {
+export function sizeOfCaused({ sql, redis, calls }: Caused): number {
   const sqlBytes = sql.items.reduce((sum, { text }) => sum + Math.min(text.length, maxTextLength) + 200, 0);
   const redisBytes = redis.items.reduce((sum, { args }) => sum + args.join().length + 60, 0);
-  return Math.min(sqlBytes, maxBytes) + Math.min(redisBytes, maxBytes);
+  const callBytes = calls.reduce((sum, { call }) => sum + Math.min(call.path.length, maxPathLength) + 100, 0);
+  return [sqlBytes, redisBytes, callBytes].reduce((sum, bytes) => sum + Math.min(bytes, maxBytes), 0);
 }
 
 function describeStatement({ text, params, rows, ms, plan, error, attribution }: Stmt): CausedStatement {
@@ -60,4 +69,16 @@ function describeStatement({ text, params, rows, ms, plan, error, attribution }:
 function describeCommand({ name, args, attribution }: Cmd): CausedCommand {
   const words = [name, ...args.slice(0, maxWordCount)].map((word) => clip(word, maxWordLength));
   return { words, isShared: attribution === 'shared' };
+}
+
+function describeCall({ call, attribution }: SharedCall): CausedCall {
+  const { stub, method, path, atMs, endedAtMs, status } = call;
+  return {
+    stub,
+    method,
+    path: clip(path, maxPathLength),
+    status,
+    ms: endedAtMs === null ? null : Math.round((endedAtMs - atMs) * 100) / 100,
+    isShared: attribution === 'shared',
+  };
 }

@@ -3,7 +3,7 @@ import type { OidcOptions, OidcQuirk } from '../api/oidc.ts';
 import type { StubCall, StubReply } from '../api/served.ts';
 import type { Json } from '../api/values.ts';
 import { createTokenSigner, type TokenSigner } from './id-token.ts';
-import { StubServer } from './stub-server.ts';
+import { type OnCall, StubServer } from './stub-server.ts';
 
 /** What a person has agreed to, until the program fetches it. */
 export type Grant = {
@@ -21,8 +21,8 @@ export class IdentityProvider extends StubServer {
   readonly #codes = new Map<string, Grant>();
   readonly #tokens = new Map<string, Grant>();
 
-  constructor() {
-    super('oidc');
+  constructor(onCall: OnCall = () => undefined) {
+    super('oidc', onCall);
     this.declare('GET /.well-known/openid-configuration', () => ({ json: this.#describe() }));
     this.declare('GET /jwks', async () => ({ json: { keys: await this.#signer.keys() } }));
     // People sign in through signIn(); whoever asks by himself is told what a browser would see.

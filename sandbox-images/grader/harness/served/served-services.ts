@@ -8,7 +8,7 @@ import { createAuthorOidc } from './author-oidc.ts';
 import { createAuthorStub } from './author-stub.ts';
 import { IdentityProvider } from './identity-provider.ts';
 import { MailServer } from './mail-server.ts';
-import { StubServer } from './stub-server.ts';
+import { type OnCall, StubServer } from './stub-server.ts';
 
 /** The services that the harness itself plays for the learner's program. */
 export interface ServedServices {
@@ -26,7 +26,10 @@ export interface ServedServices {
 /** A server that the harness plays. */
 type Played = { readonly port: number; open(): Promise<void>; beginTest(): void; close(): void };
 
-export function createServedServices({ order, scopes }: Pick<RunContext, 'order' | 'scopes'>): ServedServices {
+export function createServedServices(
+  { order, scopes }: Pick<RunContext, 'order' | 'scopes'>,
+  onCall: OnCall,
+): ServedServices {
   const { stubs, smtp, oidc } = order.served;
   const played: Played[] = [];
   const addresses: { env: string; url: () => string }[] = [];
@@ -35,10 +38,12 @@ export function createServedServices({ order, scopes }: Pick<RunContext, 'order'
     addresses.push({ env, url: () => `${scheme}://127.0.0.1:${server.port}` });
     return server;
   };
-  const stubServers = new Map(Object.entries(stubs).map(([name, { env }]) => [name, play(new StubServer(name), env)]));
+  const stubServers = new Map(
+    Object.entries(stubs).map(([name, { env }]) => [name, play(new StubServer(name, onCall), env)]),
+  );
   const stubAuthors = new Map([...stubServers].map(([name, server]) => [name, createAuthorStub(server, scopes)]));
   const inbox = smtp === undefined ? null : createAuthorInbox(play(new MailServer(), smtp.env, 'smtp'), scopes);
-  const provider = oidc === undefined ? null : play(new IdentityProvider(), oidc.env);
+  const provider = oidc === undefined ? null : play(new IdentityProvider(onCall), oidc.env);
   const identity = provider === null ? null : createAuthorOidc(provider, scopes);
   const env = (): Record<string, string> => Object.fromEntries(addresses.map((one) => [one.env, one.url()]));
   return {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { StubHandler, StubRoutes } from '../api/served.ts';
+import type { UpstreamCall } from '../capture/upstream-calls.ts';
 import { createMessageLog, type MessageLog } from '../connection/message-log.ts';
 import { HarnessFault, LearnerFailure } from '../failure.ts';
 import { listen } from './listen.ts';
@@ -16,6 +17,8 @@ const maxCallBytes = 16_000_000;
 const headersTimeoutMs = 5000;
 const requestTimeoutMs = 10_000;
 
+/** Told of each call as it comes; what becomes of it is filled in later. */
+export type OnCall = (call: UpstreamCall) => void;
 type Handler = StubHandler | Behaviour;
 type Handled = { route: Route; handler: Handler; timesLeft: number };
 
@@ -40,8 +43,11 @@ export class StubServer {
   #hasTooMany = false;
   #beganMs = performance.now();
 
-  constructor(name: string) {
+  readonly #onCall: OnCall;
+
+  constructor(name: string, onCall: OnCall) {
     this.name = name;
+    this.#onCall = onCall;
     this.#server.headersTimeout = headersTimeoutMs;
     this.#server.requestTimeout = requestTimeoutMs;
   }
@@ -111,8 +117,13 @@ export class StubServer {
       atMs: performance.now() - this.#beganMs,
     });
     this.calls.push(call);
+    const { method, atMs, endedAtMs } = call;
+    const seen: UpstreamCall = { stub: this.name, method, path: request.url ?? '/', atMs, endedAtMs, status: null };
+    this.#onCall(seen);
     response.on('close', () => {
       call.endedAtMs = performance.now() - this.#beganMs;
+      seen.endedAtMs = call.endedAtMs;
+      seen.status = response.headersSent ? response.statusCode : null;
       call.isAborted = !response.writableFinished && found?.handled.handler !== 'cut';
       this.#hanging.delete(response);
     });
