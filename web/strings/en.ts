@@ -216,11 +216,22 @@ export const en = {
     noBody: 'No body',
     noResponse: 'No response',
     cutBody: (shown: string, whole: string) => `Showing ${shown} of ${whole}`,
+    find: 'Find in the output',
+    findPlaceholder: 'Find',
+    findNext: 'Next match',
+    findPrevious: 'Previous match',
+    found: (index: number, all: number, isMore: boolean) =>
+      all === 0 ? 'No match' : `${index + 1} of ${all}${isMore ? '+' : ''}`,
+    process: 'Process',
+    anyProcess: 'All processes',
     noExchanges: 'No request yet',
     noExchangesText: 'Each request of the tests and your answer to it will be listed here.',
     noOutput: 'Nothing printed yet',
     noOutputText: 'What your program writes to stdout and stderr appears here as it happens.',
-    capped: (process: string, bytes: string) => `Output of ${process} past ${bytes} was dropped.`,
+    capped: (process: string, shown: string, missing: string | null) =>
+      missing === null
+        ? `The first ${shown} of output are shown; what ${process} printed after that was dropped.`
+        : `The first ${shown} of output are shown; ${missing} more were dropped, most of it from ${process}.`,
     status: {
       pending: 'waiting',
       running: 'running',
@@ -251,7 +262,7 @@ export const en = {
     zoomReset: 'Show the whole run',
     picture: (duration: string, requests: number) =>
       `Timeline of the run: ${count(requests, 'request', 'requests')} in ${duration}. The table below lists them.`,
-    lanes: { phases: 'Phases', tests: 'Tests', requests: 'Requests', events: 'Faults', processes: 'Processes' },
+    lanes: { phases: 'Phases', tests: 'Tests', requests: 'Requests', faults: 'Faults', processes: 'Processes' },
     phases: { queued: 'Queued', building: 'Build', booting: 'Boot', testing: 'Tests', finished: 'Done' },
     tick: (ms: number) =>
       ms < 1000 ? `${Number(ms.toFixed(ms < 10 ? 1 : 0))} ms` : `${Number((ms / 1000).toFixed(2))} s`,
@@ -286,6 +297,8 @@ export const en = {
     statements: (n: number) => count(n, 'statement', 'statements'),
     firstOf: (shown: number, all: number) => `The first ${shown} of ${all} are shown.`,
     redis: 'Redis',
+    upstream: 'Upstream calls',
+    calls: (n: number) => count(n, 'call', 'calls'),
     shared: 'shared',
     sharedText: 'Several requests were in flight at the time; one of the others may have sent it.',
     seqScan: 'seq scan',

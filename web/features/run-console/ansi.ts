@@ -14,11 +14,30 @@ const colourEscape = /\u001b\[([0-9;]*)m/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const strayControls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
+/** An escape that the end of a piece cuts in two. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const unfinishedEscape = /\u001b(?:\[[0-9;?]*|\][^\u0007\u001b]{0,500})?$/;
+
+/** Returns a function for the pieces of one stream in order: colours and escapes go on from one piece to the next. */
+export function createAnsiReader(): (piece: string) => StyledText[] {
+  let styles: ReadonlySet<string> = new Set();
+  let rest = '';
+  return (piece) => {
+    const text = rest + piece;
+    rest = unfinishedEscape.exec(text)?.[0] ?? '';
+    const read = readAnsi(text.slice(0, text.length - rest.length), styles);
+    styles = read.styles;
+    return read.parts;
+  };
+}
+
 /** Terminal output → plain texts with style names. The texts are to be rendered as text nodes, never as markup. */
-export function parseAnsi(output: string): StyledText[] {
+export const parseAnsi = (output: string): StyledText[] => readAnsi(output, new Set()).parts;
+
+function readAnsi(output: string, before: ReadonlySet<string>): { parts: StyledText[]; styles: ReadonlySet<string> } {
   const source = output.replace(otherEscapes, '');
   const parts: StyledText[] = [];
-  let styles = new Set<string>();
+  let styles = before;
   let start = 0;
   const add = (text: string) => {
     const clean = text.replace(strayControls, '');
@@ -30,7 +49,7 @@ export function parseAnsi(output: string): StyledText[] {
     start = match.index + match[0].length;
   }
   add(source.slice(start));
-  return parts;
+  return { parts, styles };
 }
 
 /** For sentences that quote output. */

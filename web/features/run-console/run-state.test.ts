@@ -130,7 +130,7 @@ describe('a run view', () => {
       ['stderr', 'oops'],
       ['system', 'web was ended by SIGKILL\n'],
     ]);
-    expect(view.cappedOutput).toEqual({ web: 1024 });
+    expect(view.cappedOutput).toEqual({ web: { shownBytes: 1024, droppedBytes: null } });
   });
 
   test('is not changed by an event hidden from this learner', () => {

@@ -1,5 +1,5 @@
 import type { TestPlan } from '#contracts/exercise-bundle.ts';
-import type { HttpExchange, RunEvent } from '#contracts/run-event.ts';
+import type { Fault, HttpExchange, RunEvent } from '#contracts/run-event.ts';
 import type { SubmissionDetail } from '#contracts/submission.ts';
 import type { TestFailure, TestStatus, TestVisibility, Verdict } from '#contracts/verdict.ts';
 
@@ -14,6 +14,8 @@ export interface TestView {
   durationMs: number | null;
   failure: TestFailure | null;
   notes: string[];
+  /** Since the run started, by the harness's clock; `null` while not known, or never told. */
+  startedMs: number | null;
   /** ISO instants; `null` while not known. */
   startedAt: string | null;
   finishedAt: string | null;
@@ -41,7 +43,7 @@ export interface ConsoleChunk {
 export type RunMark = { seq: number; at: string } & (
   | { type: 'process-started'; process: string }
   | { type: 'process-exited'; process: string; isExpected: boolean; how: string }
-  | { type: 'note'; test: string; text: string }
+  | { type: 'note'; test: string; text: string; atMs: number | null; fault: Fault | null }
 );
 
 export interface RunView {
@@ -54,8 +56,8 @@ export interface RunView {
   exchanges: HttpExchange[];
   marks: RunMark[];
   console: ConsoleChunk[];
-  /** Processes whose further output was dropped, with the bytes shown of each. */
-  cappedOutput: Record<string, number>;
+  /** Processes whose further output was dropped, with the bytes shown, and those missing as far as told. */
+  cappedOutput: Record<string, { shownBytes: number; droppedBytes: number | null }>;
   verdict: Verdict | null;
 }
 
@@ -81,23 +83,27 @@ export function reduceRunEvent(view: RunView, event: RunEvent): RunView {
     case 'phase':
       return enterPhase(view, body.phase, event.at);
     case 'test-started':
-      return changeTest(view, body.test, { status: 'running', startedAt: event.at });
+      return changeTest(view, body.test, {
+        status: 'running',
+        startedAt: event.at,
+        startedMs: body.atMs ?? null,
+      });
     case 'test-finished': {
       const { id, group, title, visibility, status, durationMs, failure } = body.result;
       const outcome = { group, title, visibility, status, durationMs, failure: failure ?? null };
       return changeTest(view, id, { ...outcome, finishedAt: event.at });
     }
     case 'note': {
-      const { test, text } = body;
+      const { test, text, atMs = null, fault = null } = body;
       const noted = changeTest(view, test, { notes: [...(view.tests[test]?.notes ?? []), text] });
-      return mark(noted, { type: 'note', seq: event.seq, at: event.at, test, text });
+      return mark(noted, { type: 'note', seq: event.seq, at: event.at, test, text, atMs, fault });
     }
     case 'http-exchange':
       return { ...view, exchanges: [...view.exchanges, body.exchange] };
     case 'output':
       return print(view, event, { process: body.process, stream: body.stream, text: body.text });
     case 'output-capped':
-      return { ...view, cappedOutput: { ...view.cappedOutput, [body.process]: body.shownBytes } };
+      return capOutput(view, body);
     case 'process-started': {
       const { type, process } = body;
       const printed = print(view, event, systemLine(process, 'started'));
@@ -166,6 +172,7 @@ const unknownTest = (id: string): TestView => ({
   durationMs: null,
   failure: null,
   notes: [],
+  startedMs: null,
   startedAt: null,
   finishedAt: null,
 });
@@ -193,6 +200,16 @@ type Placed = Pick<RunEvent, 'seq' | 'at'>;
 
 function print(view: RunView, { seq, at }: Placed, chunk: Omit<ConsoleChunk, 'seq' | 'at'>): RunView {
   return { ...view, console: [...view.console, { seq, at, ...chunk }] };
+}
+
+function capOutput(
+  view: RunView,
+  { process, shownBytes, droppedBytes }: Extract<RunEvent['body'], { type: 'output-capped' }>,
+): RunView {
+  return {
+    ...view,
+    cappedOutput: { ...view.cappedOutput, [process]: { shownBytes, droppedBytes: droppedBytes ?? null } },
+  };
 }
 
 const systemLine = (process: string, text: string): Omit<ConsoleChunk, 'seq' | 'at'> => ({

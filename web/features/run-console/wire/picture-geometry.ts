@@ -3,8 +3,8 @@ import type { Span } from './assign-lanes.ts';
 import type { Timeline } from './timeline.ts';
 import { markKey, requestKey, testKey } from './wire-rows.ts';
 
-export type LaneName = 'phases' | 'tests' | 'requests' | 'events' | 'processes';
-export type BarTone = 'phase' | 'passed' | 'failed' | 'quiet' | 'wire' | 'event' | 'process';
+export type LaneName = 'phases' | 'tests' | 'requests' | 'faults' | 'processes';
+export type BarTone = 'phase' | 'passed' | 'failed' | 'quiet' | 'wire' | 'fault' | 'process';
 
 export interface Bar {
   /** The row of the table that tells about it; `null` for phases. */
@@ -41,14 +41,14 @@ const laneGapPx = 8;
 const seamPx = 1;
 /** What takes no time is still there to be seen and hit. */
 const narrowestPx = 2.5;
-const rowPx = { phases: 17, tests: 12, requests: 8, events: 10, processes: 7 } as const;
+const rowPx = { phases: 17, tests: 12, requests: 8, faults: 10, processes: 7 } as const;
 
 export function placeBars(timeline: Timeline, frame: Frame): Picture {
   const rowCounts: Record<LaneName, number> = {
     phases: 1,
     tests: 1,
     requests: Math.max(1, timeline.requestLaneCount),
-    events: timeline.marks.some(({ mark }) => mark.type === 'note') ? 1 : 0,
+    faults: timeline.faults.length > 0 ? 1 : 0,
     processes: timeline.processLaneCount,
   };
   const lanes: Lane[] = [];
@@ -74,7 +74,7 @@ export function placeBars(timeline: Timeline, frame: Frame): Picture {
 type Described = Pick<Bar, 'key' | 'label' | 'tone'> & { lane: LaneName; span: Span; row?: number };
 
 function describeBars(timeline: Timeline, guilty: ReadonlySet<number>): Described[] {
-  const { phases, tests, requests, processes, marks } = timeline;
+  const { phases, tests, requests, processes, faults } = timeline;
   return [
     ...phases.map((span) => ({
       lane: 'phases' as const,
@@ -100,19 +100,13 @@ function describeBars(timeline: Timeline, guilty: ReadonlySet<number>): Describe
         ? ('failed' as const)
         : ('wire' as const),
     })),
-    ...marks.flatMap(({ atMs, mark }): Described[] =>
-      mark.type === 'note'
-        ? [
-            {
-              lane: 'events',
-              span: { startMs: atMs, endMs: atMs },
-              key: markKey(mark.seq),
-              label: mark.text,
-              tone: 'event',
-            },
-          ]
-        : [],
-    ),
+    ...faults.map((span) => ({
+      lane: 'faults' as const,
+      span,
+      key: markKey(span.seq),
+      label: span.text,
+      tone: 'fault' as const,
+    })),
     ...processes.map((span) => ({
       lane: 'processes' as const,
       span,

@@ -1,8 +1,7 @@
-import type { HttpExchange } from '#contracts/run-event.ts';
 import { strings } from '../../../strings/strings.ts';
 import classes from './status-code.module.css';
 
-export function StatusCode({ response }: Pick<HttpExchange, 'response'>) {
+export function StatusCode({ response }: { response: { status: number } | null }) {
   const kind = response ? Math.floor(response.status / 100) : 'none';
   return (
     <span className={classes['status']} data-kind={kind}>

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconBolt, IconPlayerPlay, IconPlayerStop, IconRepeat } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBolt, IconNote, IconPlayerPlay, IconPlayerStop, IconRepeat } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { HttpExchange } from '#contracts/run-event.ts';
 import { strings } from '../../../strings/strings.ts';
@@ -100,7 +100,7 @@ interface CausedCountsProps {
   repeatCount: number;
 }
 
-function CausedCounts({ caused: { sqlCount, redisCount }, repeatCount }: CausedCountsProps) {
+function CausedCounts({ caused: { sqlCount, redisCount, callCount = 0 }, repeatCount }: CausedCountsProps) {
   const { wire } = strings;
   return (
     <>
@@ -112,12 +112,18 @@ function CausedCounts({ caused: { sqlCount, redisCount }, repeatCount }: CausedC
         </span>
       )}
       {redisCount > 0 && <span>{wire.redisCount(redisCount)}</span>}
+      {callCount > 0 && <span>{wire.calls(callCount)}</span>}
     </>
   );
 }
 
 function MarkIcon({ mark }: { mark: RunMark }) {
-  if (mark.type === 'note') return <IconBolt size={14} className={classes['event']} aria-hidden />;
+  if (mark.type === 'note')
+    return mark.fault ? (
+      <IconBolt size={14} className={classes['fault']} aria-hidden />
+    ) : (
+      <IconNote size={14} aria-hidden />
+    );
   if (mark.type === 'process-started') return <IconPlayerPlay size={14} aria-hidden />;
   return mark.isExpected ? (
     <IconPlayerStop size={14} aria-hidden />

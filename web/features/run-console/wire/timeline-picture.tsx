@@ -15,7 +15,7 @@ interface TimelinePictureProps {
   onSelect: (key: string) => void;
 }
 
-const tones: BarTone[] = ['phase', 'process', 'quiet', 'passed', 'wire', 'event', 'failed'];
+const tones: BarTone[] = ['phase', 'process', 'quiet', 'passed', 'wire', 'fault', 'failed'];
 /** A pointer that moved less meant to click. */
 const dragFromPx = 4;
 const pxPerTick = 110;

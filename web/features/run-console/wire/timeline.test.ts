@@ -70,6 +70,37 @@ describe('the timeline of a run', () => {
     expect(processes).toMatchObject([{ process: 'web', startMs: 110, endMs: 380, exit: { isExpected: false } }]);
   });
 
+  test('takes the instants of tests and faults from the harness, whose events come late', () => {
+    const fault = (action: 'pause' | 'end' | 'cut', atMs: number): RunEventBody => ({
+      type: 'note',
+      test: 'crud.create' as never,
+      visibility: 'public',
+      text: action,
+      atMs,
+      fault: { target: 'postgres', action },
+    });
+    const { tests, faults } = timelineOf(
+      [0, { type: 'phase', phase: 'booting' }],
+      [40, { ...started('crud.create'), atMs: 10 } as RunEventBody],
+      [50, fault('pause', 20)],
+      [70, fault('end', 45)],
+      [80, fault('cut', 60)],
+      [90, fault('pause', 65)],
+      [120, finished('crud.create', 'passed')],
+      [121, { ...started('crud.delete'), atMs: 90 } as RunEventBody],
+      [150, finished('crud.delete', 'passed')],
+    );
+    expect(tests.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [10, 90],
+      [90, 150],
+    ]);
+    expect(faults.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+      [20, 45],
+      [60, 60],
+      [65, 90],
+    ]);
+  });
+
   test('is empty before anything has happened', () => {
     expect(layOutTimeline(emptyRunView)).toMatchObject({ endMs: 1, requests: [], phases: [], processes: [] });
   });
