@@ -82,6 +82,7 @@ export function assembleExercise(content: FolderContent): LoadedExercise {
     ...{ starters: solutions.starters, references: solutions.references },
     mutants: solutions.mutants.map((mutant) => withDefaultSpares(mutant, manifest, plan.plan)),
     ...{ harness: harness.sources, publicTests: harness.sources['public.ts'] ?? null },
+    contract: findContract(texts),
     harnessJs: Object.fromEntries(harness.files.map((file) => [javaScriptPath(file.path), toJavaScript(file)])),
     fixtures: encodeFixtures(files),
     hints: solutions.hints,
@@ -143,4 +144,10 @@ function readHarness(sources: TextFiles): Harness {
     problems.push(problem('KATA105', 'harness/main.ts', 'is missing: it holds the hidden tests.'));
   const isReadable = paths.has('main.ts') && files.length === paths.size;
   return { sources, files, isReadable, problems };
+}
+
+/** By its name alone: `contract.yaml` for OpenAPI, `contract.sql` for a schema, and so on. */
+function findContract(texts: ReadonlyMap<string, string>): Exercise['contract'] {
+  const [path, text] = [...texts].find(([file]) => /^contract\.[a-z]+$/.test(file)) ?? [];
+  return path === undefined || text === undefined ? null : { path, text };
 }

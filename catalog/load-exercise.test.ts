@@ -33,6 +33,13 @@ describe('a valid folder', () => {
     ]);
   });
 
+  test('has a contract where a file of that name says so', async () => {
+    await using copy = await copyExercise();
+    expect((await load(copy.folder)).contract).toBeNull();
+    await copy.write('contract.sql', 'create table tea ();\n');
+    expect((await load(copy.folder)).contract).toEqual({ path: 'contract.sql', text: 'create table tea ();\n' });
+  });
+
   test('has mutants that are whole solutions', async () => {
     await using copy = await copyExercise();
     await copy.write('references/node/extra.js', 'export {};\n');

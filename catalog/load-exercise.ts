@@ -52,6 +52,8 @@ export type Exercise = {
   fixtures: Record<string, string>;
   /** Source of `harness/public.ts`, which learners may read. */
   publicTests: string | null;
+  /** `contract.*` beside the statement: a description or a schema that learners may read. */
+  contract: { path: string; text: string } | null;
   hints: ResolvedHint[];
 };
 

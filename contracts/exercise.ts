@@ -58,6 +58,8 @@ export const ExerciseDetail = z.strictObject({
   statementHtml: z.string(),
   plan: TestPlan,
   publicTests: z.string().nullable(),
+  /** A description or a schema of what is asked for, such as OpenAPI. */
+  contract: z.strictObject({ path: z.string(), text: z.string() }).nullable(),
   limits: z.strictObject({
     wallMs: z.number(),
     testMs: z.number(),

@@ -1,12 +1,10 @@
-import { Tabs } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
 import type { UserId } from '#contracts/ids.ts';
 import { sessionQuery } from '../api/queries.ts';
-import { SplitPanes } from '../components/split-panes.tsx';
 import { EditorPane } from '../features/editor/editor-pane.tsx';
 import { useDraft } from '../features/editor/use-draft.ts';
 import { type FindRule, RuleContext } from '../features/run-console/rule-link.tsx';
@@ -16,10 +14,11 @@ import { useRun } from '../features/run-console/use-run.ts';
 import { findAnchor, showRule } from '../features/statement/show-rule.ts';
 import { type Outcomes, Statement } from '../features/statement/statement.tsx';
 import { SubmissionHistory } from '../features/submissions/submission-history.tsx';
-import { strings } from '../strings/strings.ts';
+import { StatementPane, type StatementTab } from './statement-pane.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import classes from './workplace.module.css';
 import { WorkplaceBar } from './workplace-bar.tsx';
+import { NarrowPanes, WidePanes } from './workplace-panes.tsx';
 
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
 
@@ -36,6 +35,7 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
   const run = useRun(exercise.slug);
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const [tab, setTab] = useState('statement');
+  const [statementTab, setStatementTab] = useState<StatementTab>('task');
   const isWide = useMediaQuery('(min-width: 900px)', undefined, { getInitialValueInEffect: false });
   const starter = exercise.starters[draft.language];
   const isSignedIn = Boolean(session.data);
@@ -54,12 +54,19 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
     if (anchor === null) return null;
     return () => {
       // What is behind another tab cannot be scrolled to.
-      flushSync(() => setTab('statement'));
+      flushSync(() => {
+        setTab('statement');
+        setStatementTab('task');
+      });
       showRule(anchor);
     };
   };
 
-  const statement = <Statement exercise={exercise} outcomes={outcomesOf(run.view)} />;
+  const statement = (
+    <StatementPane exercise={exercise} tab={statementTab} onTab={setStatementTab}>
+      <Statement exercise={exercise} outcomes={outcomesOf(run.view)} />
+    </StatementPane>
+  );
   const editor = starter ? <EditorPane draft={draft} starter={starter} /> : null;
   const results = (
     <RuleContext value={findRule}>
@@ -90,60 +97,6 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
         <NarrowPanes tab={tab} onTab={setTab} statement={statement} editor={editor} results={results} />
       )}
     </div>
-  );
-}
-
-interface Panes {
-  statement: ReactNode;
-  editor: ReactNode;
-  results: ReactNode;
-}
-
-function WidePanes({ statement, editor, results }: Panes) {
-  return (
-    <SplitPanes
-      name="statement"
-      layout="columns"
-      label={strings.exercise.resizeStatement}
-      share={{ initial: 38, min: 20, max: 65 }}
-      first={statement}
-      second={
-        <SplitPanes
-          name="editor"
-          layout="rows"
-          label={strings.exercise.resizeEditor}
-          share={{ initial: 54, min: 15, max: 88 }}
-          first={editor}
-          second={results}
-        />
-      }
-    />
-  );
-}
-
-function NarrowPanes({
-  tab,
-  onTab,
-  statement,
-  editor,
-  results,
-}: Panes & { tab: string; onTab: (tab: string) => void }) {
-  return (
-    <Tabs
-      value={tab}
-      onChange={(value) => onTab(value ?? 'statement')}
-      className={classes['tabs']}
-      classNames={{ panel: classes['tabPanel'] }}
-    >
-      <Tabs.List grow>
-        <Tabs.Tab value="statement">{strings.exercise.statement}</Tabs.Tab>
-        <Tabs.Tab value="code">{strings.exercise.code}</Tabs.Tab>
-        <Tabs.Tab value="results">{strings.exercise.results}</Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="statement">{statement}</Tabs.Panel>
-      <Tabs.Panel value="code">{editor}</Tabs.Panel>
-      <Tabs.Panel value="results">{results}</Tabs.Panel>
-    </Tabs>
   );
 }
 

@@ -36,6 +36,7 @@ export function describeExercise(exercise: Exercise, progressOf: ProgressOf, tra
     statementHtml: exercise.statementHtml,
     plan: exercise.plan.map(hideSealedTests),
     publicTests: exercise.publicTests,
+    contract: exercise.contract,
     limits: {
       wallMs: limits.wall,
       testMs: limits.test,

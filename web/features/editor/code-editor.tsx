@@ -14,6 +14,8 @@ import { editorTheme } from './editor-theme.ts';
 import { loadLanguagePack } from './language-pack.ts';
 
 interface CodeEditorProps {
+  /** What it is called by those who do not see it. */
+  label: string;
   path: string;
   kind: FileKind;
   text: string;
@@ -24,7 +26,7 @@ interface CodeEditorProps {
 }
 
 /** One editor for all files; each file keeps its own state, so that undo and the cursor survive a switch. */
-export function CodeEditor({ path, kind, text, isReadOnly, generation, onEdit }: CodeEditorProps) {
+export function CodeEditor({ label, path, kind, text, isReadOnly, generation, onEdit }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const states = useRef(new Map<string, EditorState>());
@@ -32,7 +34,7 @@ export function CodeEditor({ path, kind, text, isReadOnly, generation, onEdit }:
   const stateOf = useEffectEvent((key: string): EditorState => {
     const kept = states.current.get(key);
     if (kept?.doc.toString() === text) return kept;
-    return createState({ path, text, isReadOnly, onEdit: edited });
+    return createState({ label, path, text, isReadOnly, onEdit: edited });
   });
 
   // Syncs CodeMirror's view, which is not React's, with the place on the page it lives in.
@@ -70,7 +72,13 @@ const languageOf = new Compartment();
 /** A third of the editor is not needed to begin typing: it comes after the first paint. */
 const extras = new Compartment();
 
-function createState({ path, text, isReadOnly, onEdit }: Omit<CodeEditorProps, 'generation' | 'kind'>): EditorState {
+function createState({
+  label,
+  path,
+  text,
+  isReadOnly,
+  onEdit,
+}: Omit<CodeEditorProps, 'generation' | 'kind'>): EditorState {
   return EditorState.create({
     doc: text,
     extensions: [
@@ -80,7 +88,7 @@ function createState({ path, text, isReadOnly, onEdit }: Omit<CodeEditorProps, '
       EditorState.readOnly.of(isReadOnly),
       EditorView.contentAttributes.of({
         tabindex: '0',
-        'aria-label': strings.editor.label,
+        'aria-label': label,
         'aria-description': `${path}. ${strings.editor.tabHint}`,
         'aria-readonly': String(isReadOnly),
       }),

@@ -30,6 +30,7 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
         <div className={classes['editor']}>
           <Suspense fallback={<EditorSkeleton />}>
             <CodeEditor
+              label={strings.editor.label}
               path={draft.path}
               kind={starter.fileKinds[endingOf(draft.path)] ?? 'text'}
               text={draft.files[draft.path] ?? ''}

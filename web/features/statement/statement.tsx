@@ -1,7 +1,6 @@
 import { IconClock, IconDatabase } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
-import { ScrollText } from '../../components/scroll-text.tsx';
 import { strings } from '../../strings/strings.ts';
 import { GradingTable } from './grading-table.tsx';
 import classes from './statement.module.css';
@@ -32,13 +31,6 @@ export function Statement({ exercise, outcomes }: StatementProps) {
       <p className={classes['summary']}>{exercise.summary}</p>
       <StatementText html={exercise.statementHtml} outcomes={outcomes} />
       <GradingTable exercise={exercise} />
-      {exercise.publicTests && (
-        <details className={classes['tests']}>
-          <summary>{strings.exercise.publicTests}</summary>
-          <p>{strings.exercise.publicTestsText}</p>
-          <ScrollText label={strings.exercise.publicTests}>{exercise.publicTests}</ScrollText>
-        </details>
-      )}
     </article>
   );
 }
