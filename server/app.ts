@@ -15,6 +15,7 @@ import { type HealthChecks, healthRoutes } from './features/health/health-routes
 import { type LeaderboardDeps, leaderboardRoutes } from './features/leaderboard/leaderboard-routes.ts';
 import { type LiveDeps, liveRoutes } from './features/live/live-routes.ts';
 import { closeCodes } from './features/live/live-socket.ts';
+import { type ProgressDeps, progressRoutes } from './features/progress/progress-routes.ts';
 import { type ProviderDeps, providerRoutes } from './features/sign-in-providers/provider-routes.ts';
 import { type SubmissionDeps, submissionRoutes } from './features/submissions/submission-routes.ts';
 import { errorReply } from './plugins/error-reply.ts';
@@ -35,6 +36,7 @@ export type AppDeps = {
   auth: Omit<AuthDeps, 'cookieName' | 'limits'>;
   account: AccountDeps;
   signInProviders: ProviderDeps;
+  progress: ProgressDeps;
   cohorts: CohortDeps;
   exercises: ExerciseDeps;
   drafts: DraftDeps;
@@ -100,6 +102,7 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   await api.register(draftRoutes, deps.drafts);
   await api.register(submissionRoutes, deps.submissions);
   await api.register(cohortRoutes, deps.cohorts);
+  await api.register(progressRoutes, deps.progress);
   await api.register(leaderboardRoutes, deps.leaderboards);
   await api.register(liveRoutes, { ...deps.live, publicOrigins });
 }

@@ -27,6 +27,9 @@ import { createLeaderboardStore } from './features/leaderboard/leaderboard-store
 import { createLiveClients } from './features/live/live-clients.ts';
 import { createQueuePositions } from './features/live/queue-positions.ts';
 import { createRunEventFeed } from './features/live/run-event-feed.ts';
+import { createActivityStore } from './features/progress/activity-store.ts';
+import { createProfileStore } from './features/progress/profile-store.ts';
+import type { ProgressDeps } from './features/progress/progress-routes.ts';
 import { createCancelRuns } from './features/runs/cancel-runs.ts';
 import { type Audience, createEventFilter, filterTrace, filterVerdict } from './features/runs/filter-for-audience.ts';
 import { createFinishRun } from './features/runs/finish-run.ts';
@@ -122,6 +125,12 @@ export async function assembleApp(connections: Connections, services: Services, 
       identities: createIdentityStore(sql),
       onTakenOver: (id) => clients.closeWhere(({ userId }) => userId === id),
     },
+    progress: {
+      activities: createActivityStore(sql),
+      profiles: createProfileStore(sql),
+      listCatalogue: (account) => listFacts(served, account),
+      onNameShown: () => boards.announce([]),
+    },
     cohorts: { cohorts, onJoined: (cohort) => boards.announce([cohort]) },
     exercises: { catalog: served, progress: createProgressStore(sql) },
     drafts: { drafts: createDraftStore(sql), getOffered: offerFrom(served) },
@@ -171,5 +180,23 @@ function offerFrom(served: ServedCatalog): SubmissionDeps['getOffered'] {
       throw new ApiError('language-not-offered', `"${slug}" is offered in ${offered}, not in "${language}".`);
     }
     return { slug, revision, starter: { editable: spec.editable, files: starters[language] ?? {} } };
+  };
+}
+
+function listFacts(served: ServedCatalog, account: Account | null): ReturnType<ProgressDeps['listCatalogue']> {
+  const exercises = served.list(account);
+  const isListed = new Set<string>(exercises.map(({ slug }) => slug));
+  return {
+    exercises: exercises.map(({ slug, manifest, hints }) => ({
+      slug,
+      title: manifest.title,
+      level: manifest.level,
+      minutes: manifest.minutes,
+      hintCount: hints.length,
+    })),
+    tracks: served.tracks().map(({ id, title, level, exercises: slugs }) => ({
+      ...{ id, title, level },
+      exercises: slugs.filter((slug) => isListed.has(slug)),
+    })),
   };
 }

@@ -32,7 +32,8 @@ export async function seedDemo(sql: Sql, earlier: readonly DemoAccount[] = []): 
   await sql.begin(async (transaction) => {
     for (const [index, { email, name, role }] of people.entries()) {
       const [row] = await transaction`
-        INSERT INTO users (email, name, role, password_hash) VALUES (${email}, ${name}, ${role}, ${hashes[index] ?? ''})
+        INSERT INTO users (email, name, role, password_hash, shows_name)
+        VALUES (${email}, ${name}, ${role}, ${hashes[index] ?? ''}, true)
         ON CONFLICT (email) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash
         RETURNING id`;
       const { id } = z.object({ id: z.uuid() }).parse(row);

@@ -7,6 +7,7 @@ import classes from './layout.module.css';
 const entries = [
   { to: '/', title: strings.app.exercises, isForMembers: false },
   { to: '/submissions', title: strings.app.submissions, isForMembers: true },
+  { to: '/progress', title: strings.progress.link, isForMembers: true },
   { to: '/cohorts', title: strings.app.cohorts, isForMembers: true },
   { to: '/leaderboard', title: strings.app.leaderboard, isForMembers: true },
 ] as const;

@@ -11,6 +11,7 @@ import { ProviderProblem } from '#contracts/account.ts';
 import { ExerciseSlug } from '#contracts/ids.ts';
 import { VerdictStatus } from '#contracts/verdict.ts';
 import { ownAccountQuery } from '../api/account-queries.ts';
+import { progressQuery } from '../api/progress-queries.ts';
 import {
   cohortListQuery,
   exerciseListQuery,
@@ -122,6 +123,19 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/account-page.tsx'), 'AccountPage'),
 });
 
+const progressRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/progress',
+  loader: ({ context }) => void context.queryClient.prefetchQuery(progressQuery()),
+  component: lazyRouteComponent(() => import('../pages/progress-page.tsx'), 'ProgressPage'),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/people/$handle',
+  component: lazyRouteComponent(() => import('../pages/profile-page.tsx'), 'ProfilePage'),
+});
+
 const cohortsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: '/cohorts',
@@ -140,8 +154,10 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,
   exerciseRoute,
+  profileRoute,
   memberRoute.addChildren([
     accountRoute,
+    progressRoute,
     submissionsRoute,
     submissionRoute,
     cohortsRoute,

@@ -37,7 +37,7 @@ function CohortBoard({ id }: { id: CohortId }) {
           lead={joinCode ? <JoinCode code={joinCode} /> : strings.cohorts.members(memberCount)}
           aside={<LiveMark />}
         >
-          <LeaderboardView scope={id} viewerId={session.data?.id ?? null} />
+          <LeaderboardView scope={id} viewer={session.data ?? null} />
         </Page>
       )}
     </QueryView>

@@ -9,7 +9,7 @@ export function LeaderboardPage() {
   const session = useQuery(sessionQuery());
   return (
     <Page title={strings.leaderboard.title} lead={strings.leaderboard.lead} aside={<LiveMark />}>
-      <LeaderboardView scope="overall" viewerId={session.data?.id ?? null} />
+      <LeaderboardView scope="overall" viewer={session.data ?? null} />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import type { VerdictStatus } from '#contracts/verdict.ts';
 import { account } from './account.ts';
 import { history } from './history.ts';
+import { progress } from './progress.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -8,6 +9,7 @@ const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : 
 export const en = {
   account,
   history,
+  progress,
   app: {
     name: 'Wirekata',
     skipToContent: 'Skip to content',
@@ -303,6 +305,12 @@ export const en = {
     upstream: 'Upstream calls',
     calls: (n: number) => count(n, 'call', 'calls'),
     shared: 'shared',
+    shownAs: (name: string) => `others see ${name}`,
+    standing: 'Where you stand',
+    place: (rank: number, of: number) => `Place ${rank} of ${of}`,
+    isFirst: 'Nobody is before you.',
+    behind: (points: number) =>
+      points === 0 ? 'level with you, but earlier' : `${count(points, 'point', 'points')} ahead`,
     sharedText: 'Several requests were in flight at the time; one of the others may have sent it.',
     seqScan: 'seq scan',
     seqScanText: 'Reads the whole table:',

@@ -18,19 +18,22 @@ const BoardRow = z
 const maxRowCount = 500;
 
 export function createLeaderboardStore(sql: Sql) {
+  /** Who has not agreed to be named to everybody: a name that says nothing, and is always the same. */
+  const publicName = sql`
+    CASE WHEN users.shows_name THEN users.name ELSE 'Learner ' || upper(left(md5(users.id::text), 4)) END AS name`;
   const columns = sql`
-    users.id AS "userId", users.name, coalesce(user_points.points, 0) AS points,
+    users.id AS "userId", coalesce(user_points.points, 0) AS points,
     coalesce(user_points.passed_count, 0) AS "passedCount",
     user_points.reached_at AS "reachedAt"`;
 
   /** Only learners with points: everyone else would stand there with 0. */
   const readOverall = () => sql`
-    SELECT ${columns} FROM user_points JOIN users ON users.id = user_points.user_id
+    SELECT ${columns}, ${publicName} FROM user_points JOIN users ON users.id = user_points.user_id
     WHERE user_points.points > 0 AND users.role = 'learner'
-    ORDER BY user_points.points DESC, user_points.reached_at, users.name, users.id
+    ORDER BY user_points.points DESC, user_points.reached_at, users.id
     LIMIT ${maxRowCount}`;
   const readCohort = (cohort: string) => sql`
-    SELECT ${columns} FROM cohort_members
+    SELECT ${columns}, users.name FROM cohort_members
     JOIN users ON users.id = cohort_members.user_id
     LEFT JOIN user_points ON user_points.user_id = users.id AND user_points.points > 0
     WHERE cohort_members.cohort_id = ${cohort}

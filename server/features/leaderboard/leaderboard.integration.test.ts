@@ -76,6 +76,19 @@ describe('a leaderboard', () => {
     expect(await boardOf('overall')).toEqual([]);
   });
 
+  test('of everyone names only who agreed to it, the one of a cohort names its members', async () => {
+    await finish('ada@wirekata.test', 'one', 100, at(1));
+    const show = (showsName: boolean) =>
+      server.client('ada@wirekata.test').request('PUT', '/api/account/shows-name', { showsName });
+    expect((await show(false)).status).toBe(204);
+    expect((await boardOf('overall')).map(([, name]) => name)).toEqual([
+      expect.stringMatching(/^Learner [0-9A-F]{4}$/),
+    ]);
+    expect((await boardOf(cohort))[0]?.[1]).toBe('Ada');
+    await show(true);
+    expect((await boardOf('overall'))[0]?.[1]).toBe('Ada');
+  });
+
   test('of a cohort is not there for others', async () => {
     const instructor = server.client('instructor@wirekata.test');
     const { json } = await instructor.request('POST', '/api/cohorts', { name: 'Closed' });

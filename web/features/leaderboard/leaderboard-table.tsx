@@ -1,4 +1,5 @@
 import { IconTrophy } from '@tabler/icons-react';
+import type { Account } from '#contracts/account.ts';
 import type { LeaderboardRow } from '#contracts/leaderboard.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
@@ -6,14 +7,16 @@ import { strings } from '../../strings/strings.ts';
 import classes from './leaderboard-table.module.css';
 import { useMovingRows } from './use-moving-rows.ts';
 
+export type Viewer = Pick<Account, 'id' | 'name'>;
+
 interface LeaderboardTableProps {
   caption: string;
   rows: readonly LeaderboardRow[];
-  /** The viewer's own id: that row is marked. */
-  viewerId: string | null;
+  /** Their row is marked, and has their own name whatever others see there. */
+  viewer: Viewer | null;
 }
 
-export function LeaderboardTable({ caption, rows, viewerId }: LeaderboardTableProps) {
+export function LeaderboardTable({ caption, rows, viewer }: LeaderboardTableProps) {
   const body = useMovingRows(rows);
   if (rows.length === 0) {
     return (
@@ -46,7 +49,7 @@ export function LeaderboardTable({ caption, rows, viewerId }: LeaderboardTablePr
           <BoardRow
             key={row.userId}
             row={row}
-            isViewer={row.userId === viewerId}
+            viewer={row.userId === viewer?.id ? viewer : null}
             isShared={rows.some((other) => other.rank === row.rank && other.userId !== row.userId)}
             share={row.points / most}
           />
@@ -58,15 +61,15 @@ export function LeaderboardTable({ caption, rows, viewerId }: LeaderboardTablePr
 
 interface BoardRowProps {
   row: LeaderboardRow;
-  isViewer: boolean;
+  viewer: Viewer | null;
   isShared: boolean;
   share: number;
 }
 
-function BoardRow({ row, isViewer, isShared, share }: BoardRowProps) {
+function BoardRow({ row, viewer, isShared, share }: BoardRowProps) {
   const { rank, userId, name, points, passedCount, reachedAt } = row;
   return (
-    <tr data-user-id={userId} data-viewer={isViewer || undefined}>
+    <tr data-user-id={userId} data-viewer={viewer !== null || undefined}>
       <td className={classes['rank']} data-podium={points > 0 && rank <= 3 ? rank : undefined}>
         <span>{rank}</span>
         {isShared && <span className="visually-hidden"> {strings.leaderboard.shared}</span>}
@@ -77,8 +80,11 @@ function BoardRow({ row, isViewer, isShared, share }: BoardRowProps) {
         )}
       </td>
       <th scope="row" className={classes['name']}>
-        {name}
-        {isViewer && <span className={classes['you']}>{strings.leaderboard.you}</span>}
+        {viewer?.name ?? name}
+        {viewer && viewer.name !== name && (
+          <span className={classes['alias']}>{strings.leaderboard.shownAs(name)}</span>
+        )}
+        {viewer && <span className={classes['you']}>{strings.leaderboard.you}</span>}
         <span className={classes['bar']} aria-hidden="true">
           <span style={{ width: `${share * 100}%` }} />
         </span>

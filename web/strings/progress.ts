@@ -1,0 +1,63 @@
+import type { BadgeId } from '#contracts/progress.ts';
+
+const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+/** Progress, badges and the public profile. */
+export const progress = {
+  title: 'Progress',
+  lead: 'What you have finished, how steadily, and what it took.',
+  link: 'Progress',
+  passed: 'Passed',
+  ofAll: (passed: number, total: number) => `${passed} of ${total}`,
+  exercises: 'exercises',
+  streak: 'Streak',
+  days: (n: number) => count(n, 'day', 'days'),
+  longest: (n: number) => `longest: ${count(n, 'day', 'days')}`,
+  todayDone: 'Today is on it.',
+  todayOpen: 'A submission or a passed test today keeps it going.',
+  noStreak: 'Submit something, or pass a test, to begin one.',
+  runs: 'Runs',
+  runsText: 'tries and submissions that ended',
+  activity: 'Last 26 weeks',
+  activityText: (days: number) => `Submissions or passed tests on ${count(days, 'day', 'days')}.`,
+  onDay: (n: number, day: string) => `${count(n, 'submission', 'submissions')} on ${day}`,
+  tracks: 'Tracks',
+  badges: 'Badges',
+  noBadges: 'None yet. The first passed exercise brings the first one.',
+  badge: {
+    'first-pass': { title: 'On the wire', text: 'Passed a first exercise' },
+    'first-try': { title: 'Straight through', text: 'Passed with the first submission' },
+    persistent: { title: 'Did not give up', text: 'Passed after five failed submissions or more' },
+    'no-hint': { title: 'Unaided', text: 'Passed without a hint where there were some' },
+    polyglot: { title: 'Polyglot', text: 'Passed in two languages' },
+    week: { title: 'A whole week', text: 'Seven days in a row' },
+    level: { title: 'New ground', text: 'Passed a first exercise of the level' },
+    track: { title: 'Track finished', text: 'Passed every exercise of the track' },
+  } satisfies Record<BadgeId, { title: string; text: string }>,
+  times: 'Time spent',
+  timesText:
+    'From your first run to your first pass; pauses of more than half an hour are left out. What you did before the first run is not seen.',
+  exercise: 'Exercise',
+  spent: 'Yours',
+  planned: 'Planned',
+  notPassed: 'not passed yet',
+  minutes: (n: number) => (n < 60 ? `${n} min` : `${Math.floor(n / 60)} h ${n % 60} min`),
+  lessThanAMinute: '< 1 min',
+  profileOf: (name: string) => `Progress of ${name}`,
+  profileTitle: 'Public profile',
+  profilePrivate: 'Your progress is private.',
+  profileText:
+    'A page with your display name, tracks, streak and badges for whoever knows its address. No e-mail, no code.',
+  profileAt: 'Shared at',
+  handle: 'Address',
+  handleHint: 'Leave empty for one that nobody can guess',
+  share: 'Share',
+  change: 'Change address',
+  hide: 'Make private',
+  copyAddress: 'Copy address',
+  handleProblem: '3 to 40 lower-case letters, digits and single hyphens',
+  boardTitle: 'Name on the leaderboard',
+  boardText:
+    'The board of everyone shows a neutral name unless you agree. Boards of your cohorts always show your name to their members.',
+  showName: 'Show my name on the board of everyone',
+};
