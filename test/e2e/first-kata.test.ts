@@ -147,21 +147,24 @@ describe('a cohort', () => {
 });
 
 describe('on a narrow screen', () => {
-  test.each(['/', '/exercises/simple-http-server', '/leaderboard', '/cohorts', '/submissions', '/account'])(
-    '%s does not scroll sideways',
-    async (address) => {
-      const { page, context } = await openPage(browser, stack.url, { viewport: narrow, colorScheme: 'dark' });
-      await signIn(page, accountOf('learner@wirekata.test'));
-      await page.goto(address);
-      await page.getByRole('heading').first().waitFor();
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
-      await screenshot(page, `narrow${address.replaceAll('/', '-')}`);
-      await context.close();
-    },
-  );
+  test.each([
+    '/',
+    '/exercises/simple-http-server',
+    '/leaderboard',
+    '/cohorts',
+    '/submissions',
+    '/account',
+    '/progress',
+  ])('%s does not scroll sideways', async (address) => {
+    const { page, context } = await openPage(browser, stack.url, { viewport: narrow, colorScheme: 'dark' });
+    await signIn(page, accountOf('learner@wirekata.test'));
+    await page.goto(address);
+    await page.getByRole('heading').first().waitFor();
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    expect(overflow).toBeLessThanOrEqual(0);
+    await screenshot(page, `narrow${address.replaceAll('/', '-')}`);
+    await context.close();
+  });
 });
 
 test('nothing of the harness, the references or the mutants is in any reply of the API', async () => {
