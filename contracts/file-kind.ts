@@ -15,6 +15,7 @@ export const FileKind = z.enum([
   'yaml',
   'toml',
   'dockerfile',
+  'nginx',
   'text',
 ]);
 export type FileKind = z.infer<typeof FileKind>;

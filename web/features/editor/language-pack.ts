@@ -17,6 +17,7 @@ const loaders: Partial<Record<FileKind, () => Promise<Extension>>> = {
   shell: async () => streamLanguage((await import('@codemirror/legacy-modes/mode/shell')).shell),
   toml: async () => streamLanguage((await import('@codemirror/legacy-modes/mode/toml')).toml),
   dockerfile: async () => streamLanguage((await import('@codemirror/legacy-modes/mode/dockerfile')).dockerFile),
+  nginx: async () => streamLanguage((await import('@codemirror/legacy-modes/mode/nginx')).nginx),
 };
 
 /** The language support for a kind of file, fetched when first needed; `null` for plain text. */
