@@ -19,9 +19,12 @@ export const ExerciseSummary = z.strictObject({
   kind: ExerciseKind,
   services: z.array(ServiceId),
   languages: z.array(z.strictObject({ id: LanguageId, title: z.string() })),
+  /** Exercises that are better done before; nothing is locked. */
+  prerequisites: z.array(ExerciseSlug),
   /** Caller's own, `not-started` without a session. */
   progress: ExerciseProgress,
   bestScore: z.int().nullable(),
+  lastSubmittedAt: z.iso.datetime().nullable(),
 });
 export type ExerciseSummary = z.infer<typeof ExerciseSummary>;
 

@@ -31,6 +31,7 @@ const addresses = [
   '/cohorts',
   '/leaderboard',
   '/account',
+  '/progress',
   '/no-such-page',
 ];
 

@@ -47,6 +47,9 @@ const SignInSearch = z.object({
 const CatalogueSearch = z.object({
   q: z.string().max(80).optional().catch(undefined),
   language: z.string().max(32).optional().catch(undefined),
+  topic: z.string().max(40).optional().catch(undefined),
+  service: z.string().max(40).optional().catch(undefined),
+  minutes: z.int().positive().optional().catch(undefined),
   progress: z.enum(['not-started', 'started', 'passed']).optional().catch(undefined),
 });
 

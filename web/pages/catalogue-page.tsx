@@ -74,7 +74,10 @@ function CatalogueList({ list }: { list: ExerciseList }) {
           </div>
         </EmptyState>
       ) : (
-        <Roadmap levels={groupByLevel(shown, list.tracks)} />
+        <Roadmap
+          levels={groupByLevel(shown, list.tracks)}
+          all={{ exercises: list.exercises, next: findNext(groupByLevel(list.exercises, list.tracks)) }}
+        />
       )}
     </>
   );

@@ -3,11 +3,9 @@ import type { ExerciseDetail, ExerciseSummary } from '#contracts/exercise.ts';
 import type { PlannedGroup } from '#contracts/exercise-bundle.ts';
 import { containerServicesOf, type LanguageSpec } from '#contracts/exercise-manifest.ts';
 import { commonFileKinds } from '#contracts/file-kind.ts';
-import type { ProgressOf } from './progress-store.ts';
+import type { OwnProgress, ProgressOf } from './progress-store.ts';
 
-type Progress = Pick<ExerciseSummary, 'progress' | 'bestScore'>;
-
-const notStarted: Progress = { progress: 'not-started', bestScore: null };
+const notStarted: OwnProgress = { progress: 'not-started', bestScore: null, lastSubmittedAt: null };
 
 export function describeSummary({ slug, manifest }: Exercise, progressOf: ProgressOf, track: string): ExerciseSummary {
   return {
@@ -18,6 +16,7 @@ export function describeSummary({ slug, manifest }: Exercise, progressOf: Progre
     track,
     minutes: manifest.minutes,
     topics: manifest.topics,
+    prerequisites: manifest.prerequisites,
     kind: manifest.kind,
     services: containerServicesOf(manifest.services),
     languages: Object.entries(manifest.languages).map(([id, { title }]) => ({ id, title })),

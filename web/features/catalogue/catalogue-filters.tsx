@@ -27,23 +27,40 @@ export function CatalogueFilters({ exercises, filter, shownCount, onChange }: Ca
         value={filter.q ?? ''}
         onChange={(event) => change({ q: event.currentTarget.value || undefined })}
       />
-      <NativeSelect
-        aria-label={strings.catalogue.language}
-        value={filter.language ?? ''}
-        onChange={(event) => change({ language: event.currentTarget.value || undefined })}
-        data={[
-          { value: '', label: strings.catalogue.anyLanguage },
-          ...[...languages].map(([id, title]) => ({ value: id, label: title })),
-        ]}
+      <Choice
+        label={strings.catalogue.language}
+        any={strings.catalogue.anyLanguage}
+        value={filter.language}
+        choices={[...languages].map(([id, title]) => ({ value: id, label: title }))}
+        onChoose={(language) => change({ language })}
       />
-      <NativeSelect
-        aria-label={strings.catalogue.status}
-        value={filter.progress ?? ''}
-        onChange={(event) => change({ progress: ExerciseProgress.safeParse(event.currentTarget.value).data })}
-        data={[
-          { value: '', label: strings.catalogue.anyStatus },
-          ...ExerciseProgress.options.map((id) => ({ value: id, label: strings.catalogue.progress[id] })),
-        ]}
+      <Choice
+        label={strings.catalogue.topic}
+        any={strings.catalogue.anyTopic}
+        value={filter.topic}
+        choices={choicesOf(exercises.flatMap(({ topics }) => topics))}
+        onChoose={(topic) => change({ topic })}
+      />
+      <Choice
+        label={strings.catalogue.service}
+        any={strings.catalogue.anyService}
+        value={filter.service}
+        choices={choicesOf(exercises.flatMap(({ services }) => services))}
+        onChoose={(service) => change({ service })}
+      />
+      <Choice
+        label={strings.catalogue.time}
+        any={strings.catalogue.anyTime}
+        value={filter.minutes?.toString()}
+        choices={[30, 60, 120].map((most) => ({ value: String(most), label: strings.catalogue.atMost(most) }))}
+        onChoose={(most) => change({ minutes: most === undefined ? undefined : Number(most) })}
+      />
+      <Choice
+        label={strings.catalogue.status}
+        any={strings.catalogue.anyStatus}
+        value={filter.progress}
+        choices={ExerciseProgress.options.map((id) => ({ value: id, label: strings.catalogue.progress[id] }))}
+        onChoose={(id) => change({ progress: ExerciseProgress.safeParse(id).data })}
       />
       <p className={classes['count']} role="status">
         {strings.catalogue.results(shownCount)}
@@ -51,3 +68,25 @@ export function CatalogueFilters({ exercises, filter, shownCount, onChange }: Ca
     </search>
   );
 }
+
+interface ChoiceProps {
+  label: string;
+  /** What stands for no choice. */
+  any: string;
+  value: string | undefined;
+  choices: { value: string; label: string }[];
+  onChoose: (value: string | undefined) => void;
+}
+
+function Choice({ label, any, value, choices, onChoose }: ChoiceProps) {
+  return (
+    <NativeSelect
+      aria-label={label}
+      value={value ?? ''}
+      onChange={(event) => onChoose(event.currentTarget.value || undefined)}
+      data={[{ value: '', label: any }, ...choices]}
+    />
+  );
+}
+
+const choicesOf = (values: readonly string[]) => [...new Set(values)].sort().map((value) => ({ value, label: value }));

@@ -16,6 +16,8 @@ const exercise = (slug: string, part: Partial<ExerciseSummary> = {}) =>
     languages: [{ id: 'node', title: 'Node' }],
     progress: 'not-started',
     bestScore: null,
+    prerequisites: [],
+    lastSubmittedAt: null,
     ...part,
   });
 
@@ -32,6 +34,10 @@ describe('a filter', () => {
     [{ q: 'postgres chat' }, []],
     [{ language: 'python' }, ['chat']],
     [{ progress: 'not-started' as const }, ['books']],
+    [{ topic: 'crud' }, ['books']],
+    [{ service: 'postgres' }, ['books']],
+    [{ minutes: 30 }, ['books', 'chat']],
+    [{ minutes: 15 }, []],
   ])('%j leaves %j', (filter, slugs) => {
     expect(filterExercises(all, filter).map(({ slug }) => slug)).toEqual(slugs);
   });
@@ -59,5 +65,15 @@ describe('the roadmap', () => {
     expect(next(exercise('a', { progress: 'started' }), exercise('b'))).toBe('a');
     expect(next(exercise('a'), exercise('b', { progress: 'passed' }))).toBe('a');
     expect(next(exercise('a', { progress: 'passed' }))).toBeUndefined();
+  });
+
+  test('offers what was worked on last, and nothing new before its prerequisites', () => {
+    const next = (...exercises: ExerciseSummary[]) => findNext(groupByLevel(exercises, [track]))?.slug;
+    const begun = (slug: string, lastSubmittedAt: string) => exercise(slug, { progress: 'started', lastSubmittedAt });
+    expect(next(begun('a', '2026-01-02T00:00:00Z'), begun('b', '2026-01-01T00:00:00Z'))).toBe('a');
+    const needsA = ExerciseSummary.shape.prerequisites.parse(['a']);
+    expect(next(exercise('a'), exercise('b', { prerequisites: needsA }))).toBe('a');
+    const done = exercise('a', { progress: 'passed' });
+    expect(next(done, exercise('b', { prerequisites: needsA }))).toBe('b');
   });
 });

@@ -4,6 +4,10 @@ import { ExerciseLevel } from '#contracts/exercise-manifest.ts';
 export interface CatalogueFilter {
   q?: string | undefined;
   language?: string | undefined;
+  topic?: string | undefined;
+  service?: string | undefined;
+  /** At most this long. */
+  minutes?: number | undefined;
   progress?: ExerciseProgress | undefined;
 }
 
@@ -25,13 +29,24 @@ export interface LevelView {
 export function filterExercises(exercises: readonly ExerciseSummary[], filter: CatalogueFilter): ExerciseSummary[] {
   const words = (filter.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return exercises.filter((exercise) => {
-    if (filter.progress && exercise.progress !== filter.progress) return false;
-    if (filter.language && !exercise.languages.some(({ id }) => id === filter.language)) return false;
+    if (!fitsFacts(exercise, filter)) return false;
     const text = [exercise.title, exercise.summary, exercise.slug, ...exercise.topics, ...exercise.services]
       .join(' ')
       .toLowerCase();
     return words.every((word) => text.includes(word));
   });
+}
+
+function fitsFacts(exercise: ExerciseSummary, filter: CatalogueFilter): boolean {
+  const { progress, language, topic, service, minutes } = filter;
+  const checks = [
+    progress === undefined || exercise.progress === progress,
+    language === undefined || exercise.languages.some(({ id }) => id === language),
+    topic === undefined || exercise.topics.includes(topic),
+    service === undefined || (exercise.services as string[]).includes(service),
+    minutes === undefined || exercise.minutes <= minutes,
+  ];
+  return checks.every(Boolean);
 }
 
 /** Levels in order with their tracks; a track that only its exercises name gets its title from its id. */
@@ -67,8 +82,24 @@ const titleOf = (id: string): string => (id.charAt(0).toUpperCase() + id.slice(1
 export const countPassed = (exercises: readonly ExerciseSummary[]): number =>
   exercises.filter((exercise) => exercise.progress === 'passed').length;
 
-/** What to offer next: something begun, else the first not passed in the order of the roadmap. */
+/**
+ * What to offer next: what was begun and worked on last, else the first not passed in the order of the roadmap whose
+ * prerequisites are passed, else the first not passed.
+ */
 export function findNext(levels: readonly LevelView[]): ExerciseSummary | undefined {
   const all = levels.flatMap((level) => level.tracks.flatMap((track) => track.exercises));
-  return all.find(({ progress }) => progress === 'started') ?? all.find(({ progress }) => progress === 'not-started');
+  const begun = all.filter(({ progress }) => progress === 'started').sort(byLastSubmission);
+  const fresh = all.filter(({ progress }) => progress === 'not-started');
+  return begun[0] ?? fresh.find((exercise) => missingBefore(exercise, all).length === 0) ?? fresh[0];
+}
+
+const byLastSubmission = (a: ExerciseSummary, b: ExerciseSummary): number =>
+  (b.lastSubmittedAt ?? '').localeCompare(a.lastSubmittedAt ?? '');
+
+/** Prerequisites that are in the catalogue and not passed. */
+export function missingBefore(
+  { prerequisites }: ExerciseSummary,
+  exercises: readonly ExerciseSummary[],
+): ExerciseSummary[] {
+  return exercises.filter(({ slug, progress }) => progress !== 'passed' && prerequisites.includes(slug));
 }

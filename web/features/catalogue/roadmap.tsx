@@ -1,12 +1,19 @@
 import type { CSSProperties } from 'react';
+import type { ExerciseSummary } from '#contracts/exercise.ts';
 import { strings } from '../../strings/strings.ts';
 import { ExerciseStation } from './exercise-station.tsx';
-import type { LevelView, TrackView } from './filter-exercises.ts';
+import { type LevelView, missingBefore, type TrackView } from './filter-exercises.ts';
 import { ProgressRing } from './progress-ring.tsx';
 import classes from './roadmap.module.css';
 
+/** Everything there is, also what filters leave out: what comes next does not depend on them. */
+interface Catalogue {
+  exercises: readonly ExerciseSummary[];
+  next: ExerciseSummary | undefined;
+}
+
 /** Levels from top to bottom, joined by one wire; each track is a wire of its own with an exercise at every node. */
-export function Roadmap({ levels }: { levels: readonly LevelView[] }) {
+export function Roadmap({ levels, all }: { levels: readonly LevelView[]; all: Catalogue }) {
   return (
     <ol className={classes['roadmap']}>
       {levels.map(({ level, tracks, passedCount, totalCount }) => (
@@ -22,7 +29,7 @@ export function Roadmap({ levels }: { levels: readonly LevelView[] }) {
             </header>
             <div className={classes['tracks']}>
               {tracks.map((track) => (
-                <TrackWire key={track.id} level={level} track={track} />
+                <TrackWire key={track.id} level={level} track={track} all={all} />
               ))}
             </div>
           </section>
@@ -32,7 +39,7 @@ export function Roadmap({ levels }: { levels: readonly LevelView[] }) {
   );
 }
 
-function TrackWire({ level, track }: { level: string; track: TrackView }) {
+function TrackWire({ level, track, all }: { level: string; track: TrackView; all: Catalogue }) {
   return (
     <section
       className={classes['track']}
@@ -43,7 +50,12 @@ function TrackWire({ level, track }: { level: string; track: TrackView }) {
       {track.summary && <p className={classes['summary']}>{track.summary}</p>}
       <ol className={classes['stations']}>
         {track.exercises.map((exercise) => (
-          <ExerciseStation key={exercise.slug} exercise={exercise} />
+          <ExerciseStation
+            key={exercise.slug}
+            exercise={exercise}
+            missing={missingBefore(exercise, all.exercises)}
+            isNext={exercise.slug === all.next?.slug}
+          />
         ))}
       </ol>
     </section>
