@@ -44,7 +44,10 @@ export function useRun(slug: ExerciseSlug): RunSession {
   const stored = useStoredSubmission(tracked, live.log.view.verdict !== null);
 
   const isStoredFinal = stored?.state === 'finished' && live.log.view.verdict === null;
-  const view = isStoredFinal ? viewOfSubmission(stored) : live.log.view;
+  const seen = isStoredFinal ? viewOfSubmission(stored) : live.log.view;
+  // The wait began when the server took the submission, before the first event.
+  const queuedAt = stored ? { queued: stored.submittedAt } : {};
+  const view = { ...seen, phaseStartedAt: { ...queuedAt, ...seen.phaseStartedAt } };
   const { verdict } = view;
 
   const order = useMutation({
