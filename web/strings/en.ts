@@ -175,6 +175,8 @@ export const en = {
     removeText: (path: string) => `${path} will be gone from your draft.`,
     delete: 'Delete',
     readOnlyFile: (path: string) => `${path}, read-only`,
+    format: 'Format',
+    unformatted: 'Not formatted: mend the syntax first.',
     reset: 'Reset to starter',
     resetTitle: 'Reset to the starter files?',
     resetText: (language: string) => `Your draft for ${language} will be replaced. Earlier submissions stay.`,

@@ -6,14 +6,21 @@ import {
   highlightActiveLineGutter,
   lineNumbers,
 } from '@codemirror/view';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
 import type { FileKind } from '#contracts/file-kind.ts';
 import { strings } from '../../strings/strings.ts';
 import classes from './code-editor.module.css';
 import { editorTheme } from './editor-theme.ts';
+import { formatCode } from './format-code.ts';
 import { loadLanguagePack } from './language-pack.ts';
 
+export interface CodeEditorHandle {
+  /** Says whether the text could be formatted; it is one step of the undo history. */
+  format: () => Promise<boolean>;
+}
+
 interface CodeEditorProps {
+  handle?: Ref<CodeEditorHandle>;
   /** What it is called by those who do not see it. */
   label: string;
   path: string;
@@ -26,7 +33,7 @@ interface CodeEditorProps {
 }
 
 /** One editor for all files; each file keeps its own state, so that undo and the cursor survive a switch. */
-export function CodeEditor({ label, path, kind, text, isReadOnly, generation, onEdit }: CodeEditorProps) {
+export function CodeEditor({ handle, label, path, kind, text, isReadOnly, generation, onEdit }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const states = useRef(new Map<string, EditorState>());
@@ -65,7 +72,31 @@ export function CodeEditor({ label, path, kind, text, isReadOnly, generation, on
     };
   }, [path, kind, generation]);
 
+  useImperativeHandle(handle, () => ({
+    format: async () => {
+      const shown = view.current;
+      const before = shown?.state;
+      if (!shown || !before) return false;
+      const text = before.doc.toString();
+      const formatted = await formatCode(text, kind).catch(() => null);
+      // Another file may have come up, or somebody may have typed on.
+      if (formatted === null || shown.state.doc !== before.doc) return false;
+      if (formatted !== text) shown.dispatch({ changes: smallestChange(text, formatted) });
+      return true;
+    },
+  }));
+
   return <div ref={place} className={classes['editor']} />;
+}
+
+/** Leaves out what is the same at both ends, so that the cursor keeps its place more often. */
+function smallestChange(before: string, after: string) {
+  const longest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < longest && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < longest - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }
 
 const languageOf = new Compartment();
@@ -78,7 +109,7 @@ function createState({
   text,
   isReadOnly,
   onEdit,
-}: Omit<CodeEditorProps, 'generation' | 'kind'>): EditorState {
+}: Omit<CodeEditorProps, 'generation' | 'kind' | 'handle'>): EditorState {
   return EditorState.create({
     doc: text,
     extensions: [
