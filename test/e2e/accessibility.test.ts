@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findAxeViolations } from '../support/axe.ts';
 import { narrow, openBrowser, openPage, signIn, wide } from '../support/browser.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let stack: Stack;
 let browser: Browser;
@@ -17,8 +14,6 @@ afterAll(async () => {
   await browser?.close();
   await stack?.stop();
 });
-
-type Finding = { id: string; nodes: { target: string[] }[] };
 
 const looks = [
   { name: 'wide and light', viewport: wide, colorScheme: 'light' },
@@ -41,15 +36,8 @@ describe.each(looks)('$name', ({ viewport, colorScheme }) => {
     const found: Record<string, string[]> = {};
     const check = async (name: string): Promise<void> => {
       await page.getByRole('heading').first().waitFor();
-      // The policy of the pages allows no foreign script; a tool of the browser may add one.
-      await page.evaluate(await readFile(axePath, 'utf8'));
-      const findings = (await page.evaluate(
-        `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations)`,
-      )) as Finding[];
-      if (findings.length > 0)
-        found[name] = findings.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-        );
+      const findings = await findAxeViolations(page);
+      if (findings.length > 0) found[name] = findings;
     };
     for (const address of ['/sign-in', '/sign-up']) {
       await page.goto(address);

@@ -41,7 +41,7 @@ export function ConsoleOutput({ chunks, capped }: ConsoleOutputProps) {
   useEffect(() => {
     if (query === '') return;
     const mark = output.current?.querySelector('mark[data-current]');
-    mark?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (output.current && mark) scrollTo(output.current, mark);
   }, [query, index]);
 
   if (chunks.length === 0) {
@@ -118,6 +118,13 @@ function Part({ part, matches, current }: { part: ConsolePart; matches: readonly
           )}
     </span>
   );
+}
+
+/** Scrolls the output alone: `scrollIntoView` would move the page as well. */
+function scrollTo(output: HTMLElement, mark: Element): void {
+  const view = output.getBoundingClientRect();
+  const { top, bottom } = mark.getBoundingClientRect();
+  if (top < view.top || bottom > view.bottom) output.scrollTop += top - view.top - view.height / 3;
 }
 
 function sizeInWords(bytes: number): string {

@@ -30,9 +30,12 @@ export function RowDetail({ row, rows, view, timeline, isAlone, onOpen, onClose 
   const region = useRef<HTMLElement>(null);
   const index = rows.findIndex(({ key }) => key === row.key);
 
-  // Syncs the focus with what is in sight: the table that had it is hidden.
+  // Syncs focus and page with what is in sight: the table that had them is hidden.
   useEffect(() => {
-    if (isAlone) region.current?.focus({ preventScroll: true });
+    if (!isAlone || !region.current) return;
+    region.current.focus({ preventScroll: true });
+    const { top } = region.current.getBoundingClientRect();
+    if (top < 0 || top > window.innerHeight / 2) region.current.scrollIntoView({ block: 'start' });
   }, [isAlone]);
 
   const { wire } = strings;

@@ -121,19 +121,24 @@ describe('the rows of the wire', () => {
 
   test('keep the heading of a test when one of its rows fits a filter', () => {
     const rows = listRows(run());
-    expect(filterRows(rows, { text: '/BOOKS/2 get', isFailedOnly: false }).map(({ key }) => key)).toEqual([
+    expect(filterRows(rows, { text: '/BOOKS/2 get', isFailedOnly: false, range: null }).map(({ key }) => key)).toEqual([
       't.crud.create',
       'r2',
     ]);
-    expect(filterRows(rows, { text: '', isFailedOnly: true }).map(({ key }) => key)).toEqual([
+    expect(filterRows(rows, { text: '', isFailedOnly: true, range: null }).map(({ key }) => key)).toEqual([
       't.crud.delete',
       'r3',
       'm11',
     ]);
-    expect(filterRows(rows, { text: '500', isFailedOnly: true }).map(({ key }) => key)).toEqual([
+    expect(filterRows(rows, { text: '500', isFailedOnly: true, range: null }).map(({ key }) => key)).toEqual([
       't.crud.delete',
       'r3',
     ]);
+  });
+
+  test('are those of the stretch that the picture shows', () => {
+    const filter = { text: '', isFailedOnly: false, range: { startMs: 345, endMs: 352 } };
+    expect(filterRows(listRows(run()), filter).map(({ key }) => key)).toEqual(['t.crud.delete', 'r3']);
   });
 
   test('are drawn only where they are in sight', () => {

@@ -8,8 +8,8 @@ import type { WireFilter } from './wire-rows.ts';
 import { zoomIn, zoomOut } from './zoom.ts';
 
 interface WireBarProps {
-  filter: WireFilter;
-  onFilter: (filter: WireFilter) => void;
+  filter: Omit<WireFilter, 'range'>;
+  onFilter: (filter: Omit<WireFilter, 'range'>) => void;
   range: Span;
   endMs: number;
   onZoom: (range: Span | null) => void;

@@ -1,5 +1,6 @@
 import type { HttpExchange } from '#contracts/run-event.ts';
 import { isFailure, type RunMark, type TestView } from '../run-state.ts';
+import type { Span } from './assign-lanes.ts';
 import { findRepeated } from './repeated-statements.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -13,6 +14,8 @@ export type WireRow = { key: string; startMs: number; endMs: number } & (
 export interface WireFilter {
   text: string;
   isFailedOnly: boolean;
+  /** What the picture shows; `null` for the whole run. */
+  range: Span | null;
 }
 
 export const requestKey = (n: number): string => `r${n}`;
@@ -52,9 +55,9 @@ function repeatCountOf(exchange: HttpExchange): number {
 }
 
 /** Rows that fit, each below the heading of its test. */
-export function filterRows(rows: readonly WireRow[], { text, isFailedOnly }: WireFilter): WireRow[] {
+export function filterRows(rows: readonly WireRow[], { text, isFailedOnly, range }: WireFilter): WireRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && !isFailedOnly) return [...rows];
+  if (words.length === 0 && !isFailedOnly && range === null) return [...rows];
   const kept: WireRow[] = [];
   let heading: (WireRow & { type: 'test' }) | null = null;
   let isHeadingKept = false;
@@ -64,13 +67,16 @@ export function filterRows(rows: readonly WireRow[], { text, isFailedOnly }: Wir
       isHeadingKept = false;
     }
     const isOfFailure = heading !== null && isFailure(heading.test.status);
-    if ((isFailedOnly && !isOfFailure) || !hasWords(row, words)) continue;
+    if ((isFailedOnly && !isOfFailure) || !isWithin(row, range) || !hasWords(row, words)) continue;
     if (heading && !isHeadingKept && row !== heading) kept.push(heading);
     isHeadingKept = true;
     kept.push(row);
   }
   return kept;
 }
+
+const isWithin = ({ startMs, endMs }: Span, range: Span | null) =>
+  range === null || (startMs <= range.endMs && endMs >= range.startMs);
 
 function hasWords(row: WireRow, words: readonly string[]): boolean {
   const text = textOf(row).toLowerCase();

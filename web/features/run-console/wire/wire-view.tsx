@@ -13,7 +13,7 @@ import { filterRows, listRows, type WireFilter } from './wire-rows.ts';
 import { WireTable } from './wire-table.tsx';
 import classes from './wire-view.module.css';
 
-const noFilter: WireFilter = { text: '', isFailedOnly: false };
+const noFilter = { text: '', isFailedOnly: false };
 /** Below this the detail takes the place of the table. */
 const besideFromPx = 700;
 
@@ -21,11 +21,11 @@ const besideFromPx = 700;
 export function WireView({ view }: { view: RunView }) {
   const timeline = useMemo(() => layOutTimeline(view), [view]);
   const allRows = useMemo(() => listRows(timeline), [timeline]);
-  const [filter, setFilter] = useState(noFilter);
-  const rows = useMemo(() => filterRows(allRows, filter), [allRows, filter]);
+  const [filter, setFilter] = useState<Omit<WireFilter, 'range'>>(noFilter);
+  const [zoom, setZoom] = useState<Span | null>(null);
+  const rows = useMemo(() => filterRows(allRows, { ...filter, range: zoom }), [allRows, filter, zoom]);
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
-  const [zoom, setZoom] = useState<Span | null>(null);
   const table = useRef<HTMLTableElement>(null);
   const { ref, width } = useElementSize<HTMLDivElement>();
 
