@@ -24,7 +24,7 @@ export default kata(({ group, test, server, http, expect, any, pg, rnd }) => {
         expect.status(res, 200);
         expect.json(res, { status: 'ok' });
       },
-      { timeout: '30s' },
+      { timeout: '60s' },
     );
   });
 
