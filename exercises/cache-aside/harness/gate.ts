@@ -1,28 +1,31 @@
 import type { Postgres } from '@kata/harness';
 
-/** A place in Postgres where the first statement of its kind waits. */
+/** A place in Postgres where statements of a kind wait. */
 export interface Gate {
-  isReached(): Promise<boolean>;
-  /** Lets it go on. */
+  /** How many have come to it; more, when a statement looks at several rows. */
+  reachedCount(): Promise<number>;
+  /** Lets them go on. */
   open(): Promise<void>;
 }
 
 /**
- * Calls `work` while the first query of `products` that reads (or writes) waits at a gate. A query that waits has its
- * snapshot already: it will answer what was there when it began. Row security is the one hook that also sees reads.
+ * Calls `work` while the first query of `products` that reads (or writes) waits at a gate, or all do. A query that waits has
+ * its snapshot already: it will answer what was there when it began. Row security is the one hook that also sees reads.
  */
 export async function withGate(
   pg: Postgres,
-  kind: 'read' | 'write',
+  { kind, holds }: { kind: 'read' | 'write'; holds: 'first' | 'all' },
   work: (gate: Gate) => Promise<void>,
 ): Promise<void> {
   const app = pg.as('app');
   await app.q('create sequence gate_reached');
   await app.q('create table gate_opened ()');
-  await app.q(`create function pass_gate() returns boolean language plpgsql as $$ begin
+  await app.q(`create function pass_gate() returns boolean language plpgsql as $$ declare arrival bigint; begin
     if (current_query() ~* '\\m(insert|update|delete)\\M') <> ${kind === 'write'} then return true; end if;
-    if exists (select from gate_opened) or nextval('gate_reached') > 1 then return true; end if;
-    for i in 1..300 loop
+    if exists (select from gate_opened) then return true; end if;
+    arrival := nextval('gate_reached');
+    if arrival > 1 and ${holds === 'first'} then return true; end if;
+    for i in 1..1500 loop
       exit when exists (select from gate_opened);
       perform pg_sleep(0.01);
     end loop;
@@ -30,12 +33,17 @@ export async function withGate(
   end $$`);
   await app.q('create policy gate on products using (pass_gate()) with check (pass_gate())');
   await app.q('alter table products enable row level security, force row level security');
+  const open = async (): Promise<void> => void (await app.q('insert into gate_opened default values'));
   try {
     await work({
-      isReached: async () => (await app.q('select is_called from gate_reached'))[0]?.['is_called'] === true,
-      open: async () => void (await app.q('insert into gate_opened default values')),
+      async reachedCount() {
+        const [row] = await app.q('select case when is_called then last_value::int else 0 end as n from gate_reached');
+        return row?.['n'];
+      },
+      open,
     });
   } finally {
+    await open();
     await app.q('alter table products disable row level security, no force row level security');
     await app.q('drop policy gate on products');
     await app.q('drop function pass_gate');

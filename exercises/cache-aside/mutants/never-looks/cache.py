@@ -8,7 +8,7 @@ from redis.retry import Retry
 
 ENTRY_TTL_MS = 60_000
 # Longer than any query takes; after that the next reader may try.
-LEASE_MS = 3000
+LEASE_MS = 5000
 
 # The entry, or whether this reader got the lease: of all who miss, one at a time may ask Postgres.
 LOOK_UP = """
@@ -29,7 +29,7 @@ class Cache:
 
     def __init__(self, url, miss_ttl_ms):
         self._redis = redis.Redis.from_url(
-            url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
+            url, socket_timeout=1.8, socket_connect_timeout=1.8, retry=Retry(NoBackoff(), 0)
         )
         self._look_up = self._redis.register_script(LOOK_UP)
         self._store = self._redis.register_script(STORE)

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 
 const entryTtlMs = 60_000;
 /** Longer than any query takes; after that the next reader may try. */
-const leaseMs = 3000;
+const leaseMs = 5000;
 
 /** The entry, or whether this reader got the lease: of all who miss, one at a time may ask Postgres. */
 const lookUp = `
@@ -21,7 +21,7 @@ const store = `
 
 /** Cache-aside with leases. Entries are JSON; `null` stands for "there is none" and lives for `missTtlMs` only. */
 export function createCache({ redisUrl, missTtlMs }) {
-  const redis = new Redis(redisUrl, { commandTimeout: 1000, maxRetriesPerRequest: 0 });
+  const redis = new Redis(redisUrl, { commandTimeout: 1800, maxRetriesPerRequest: 0 });
   redis.defineCommand('lookUp', { numberOfKeys: 2, lua: lookUp });
   redis.defineCommand('store', { numberOfKeys: 2, lua: store });
   // Each command that fails says so itself.

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 
 const entryTtlMs = 60_000;
 /** Longer than any query takes; after that the next reader may try. */
-const leaseMs = 3000;
+const leaseMs = 5000;
 
 /** The entry, or whether this reader got the lease: of all who miss, one at a time may ask Postgres. */
 const lookUp = `
