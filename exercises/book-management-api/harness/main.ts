@@ -60,7 +60,7 @@ export default kata(({ group, test, server, http, expect, prop, std, fc, rnd }) 
 
   group('search', () => {
     test('search.query', 'q finds a text in title or author, whatever the case', async (t) => {
-      const wanted = `${t.rnd.word()}${t.rnd.word()}`;
+      const wanted = `${t.rnd.word()}${t.rnd.word()}${t.rnd.int(100_000, 999_999)}`;
       const made = [
         await api.post('/books', book({ title: `The ${capital(wanted)} papers` })),
         await api.post('/books', book({ author: `${wanted.toUpperCase()} & Sons` })),
