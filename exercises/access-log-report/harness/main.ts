@@ -67,7 +67,9 @@ export default kata(({ group, test, script, expect, prop, fc }) => {
     test('figures.ties', 'Paths with the same count come in the order of their characters', async (t) => {
       const stem = t.rnd.word();
       const paths = ['b', 'B', 'a', '10', '9', '_', 'aa'].map((tail) => `/${stem}-${tail}`);
-      const entries = t.rnd.shuffle([...paths, ...paths]).map((path) => makeEntry(t.rnd, { path }));
+      // First they come in the opposite order.
+      const arrivals = [...paths.toSorted().toReversed(), ...t.rnd.shuffle(paths)];
+      const entries = arrivals.map((path) => makeEntry(t.rnd, { path }));
       const { topPaths } = await read(entries.map(formatEntry).join('\n'));
       expect.value(topPaths, 'topPaths').is(reportOf(entries).topPaths);
     });
@@ -117,7 +119,7 @@ export default kata(({ group, test, script, expect, prop, fc }) => {
         t.note(`It took ${(result.cpuMs / 1000).toFixed(1)} seconds of processor time.`);
         expect.value(Math.round(result.cpuMs), 'milliseconds of processor time').atMost(cpuBudgetMs);
       },
-      { timeout: '14s' },
+      { timeout: '60s' },
     );
   });
 });

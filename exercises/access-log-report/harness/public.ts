@@ -11,7 +11,8 @@ export default kata(({ group, test, script, expect }) => {
 
   group('counts', () => {
     test('counts.totals', 'Lines, bytes and status classes are counted', async (t) => {
-      const entries = Array.from({ length: t.rnd.int(10, 30) }, () => makeEntry(t.rnd));
+      const others = Array.from({ length: t.rnd.int(10, 30) }, () => makeEntry(t.rnd));
+      const entries = t.rnd.shuffle([makeEntry(t.rnd, { bytes: null }), ...others]);
       const { total, malformed, bytes, statusClasses } = await summarise(entries);
       const expected = reportOf(entries);
       expect.value({ total, malformed, bytes, statusClasses }, 'the counts').is({
