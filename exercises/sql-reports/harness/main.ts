@@ -70,7 +70,7 @@ export default kata(({ group, test, pg, solution, expect, rnd }) => {
           expect.value(ratio, `the cost of ${file}, as a multiple of a straightforward query's`).atMost(maxCostRatio);
         }
       },
-      { timeout: '20s' },
+      { timeout: '90s' },
     );
   });
 });
