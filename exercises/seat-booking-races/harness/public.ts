@@ -71,6 +71,7 @@ export default kata(({ group, test, server, http, expect, any }) => {
       expect.status(await api.post(`/shows/${show}/holds`, { seats, seconds }), 201);
       t.note(`The hold was for ${seconds} seconds.`);
       await expect.eventually(() => expectSeats(show, Object.fromEntries(seats.map((seat) => [seat, 'free']))), {
+        within: '8s',
         every: '20ms',
       });
       expect.status(await api.post(`/shows/${show}/holds`, { seats }), 201);
