@@ -8,13 +8,15 @@ const audience = 'hall-api';
 const accessSeconds = 900;
 const failuresAllowed = 5;
 const blockSeconds = 60;
+const leadToPass = 4;
+const leadToFail = 6;
 
 const bcrypt = /^\$2[aby]\$(1\d|2\d|3[01])\$[./A-Za-z0-9]{53}$/;
 const argon2 = /^\$argon2(?:id|i|d)\$v=19\$m=(\d+),t=\d+,p=\d+\$/;
 const leastArgon2KiB = 7 * 1024;
 
 export default kata(({ group, test, server, http, expect, any, pg }) => {
-  const api = http(server('web'));
+  const api = http(server('web'), { timeout: '20s' });
   const members = createMembers(api, expect);
 
   group('login', () => {
@@ -43,27 +45,31 @@ export default kata(({ group, test, server, http, expect, any, pg }) => {
     });
 
     test('login.timing', 'The time does not tell who is known', async (t) => {
-      const known = await api.burst(5, () => members.register(t.rnd));
-      const best = { wrong: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
-      const time = async (who: keyof typeof best, emails: string[]): Promise<void> => {
+      /** Milliseconds for some wrong passwords at once: checking them takes long beside the way of the requests. */
+      const time = async (emails: string[]): Promise<number> => {
         const startedMs = performance.now();
         const answers = await api.burst(emails.length, (i) => members.fail({ email: emails[i] as string }));
-        best[who] = Math.min(best[who], performance.now() - startedMs);
+        const ms = performance.now() - startedMs;
         expect.tally(answers, { 401: emails.length });
+        return ms;
       };
-      // Checking five passwords takes long beside the way of five requests; the shortest time is the least disturbed.
-      for (let round = 0; round < failuresAllowed - 1; round++) {
-        const wrong = known.map(({ email }) => email);
-        const unknown = known.map(() => makeCredentials(t.rnd).email);
-        await time('wrong', wrong);
-        await time('unknown', unknown);
-        if (best.unknown >= best.wrong / 2) return;
+      t.note('Three logins at once with a wrong password, and three with unknown e-mails, in turns.');
+      // A busy machine disturbs any of them: one side has to lead clearly before it is believed.
+      let known: string[] = [];
+      for (let round = 0, lead = 0; lead < leadToPass; round++) {
+        if (round % (failuresAllowed - 1) === 0) {
+          known = (await api.burst(3, () => members.register(t.rnd))).map(({ email }) => email);
+        }
+        const wrongMs = await time(known);
+        const unknownMs = await time(known.map(() => makeCredentials(t.rnd).email));
+        lead += unknownMs >= wrongMs / 2 ? 1 : -1;
+        if (lead > -leadToFail) continue;
+        expect.fail('The time of an answer tells whether the e-mail is known.', {
+          did: 'sent three logins at once with a wrong password, and three with unknown e-mails, several times in turns',
+          expected: `at least ${(wrongMs / 2).toFixed(1)} ms for unknown e-mails: half of the ${wrongMs.toFixed(1)} ms for wrong passwords`,
+          actual: `${unknownMs.toFixed(1)} ms`,
+        });
       }
-      expect.fail('The time of an answer tells whether the e-mail is known.', {
-        did: 'sent five logins at once with a wrong password, and five with unknown e-mails, four times in turns',
-        expected: `at least ${(best.wrong / 2).toFixed(1)} ms for unknown e-mails: half of the ${best.wrong.toFixed(1)} ms for wrong passwords`,
-        actual: `${best.unknown.toFixed(1)} ms`,
-      });
     });
 
     const expectBlocked = (res: Res): void => {
@@ -189,12 +195,16 @@ export default kata(({ group, test, server, http, expect, any, pg }) => {
 
     let slowing: Promise<void> | undefined;
     test('refresh.race', 'Of six uses of a token at once, one succeeds', async (t) => {
-      const { refreshToken } = await members.login(await members.register(t.rnd));
+      const member = await members.register(t.rnd);
       slowing ??= pg().slowWrites(10);
       await slowing;
       t.note('The disk is slow now: every write waits for ten milliseconds.');
-      const answers = await api.burst(6, () => members.refresh(refreshToken));
-      expect.tally(answers, { 200: 1, 401: 5 });
+      // Six that come one by one prove nothing; so it is six several times.
+      for (let round = 0; round < 4; round++) {
+        const { refreshToken } = await members.login(member);
+        const answers = await api.burst(6, () => members.refresh(refreshToken));
+        expect.tally(answers, { 200: 1, 401: 5 });
+      }
     });
 
     test('refresh.logout', 'Logging out ends the login', async (t) => {

@@ -2,7 +2,7 @@ import { kata } from '@kata/harness';
 import { createMembers, makeCredentials } from './members.ts';
 
 export default kata(({ group, test, server, http, expect, any }) => {
-  const api = http(server('web'));
+  const api = http(server('web'), { timeout: '20s' });
   const members = createMembers(api, expect);
 
   group('boot', () => {
@@ -51,9 +51,11 @@ export default kata(({ group, test, server, http, expect, any }) => {
     });
 
     test('register.race', 'Of six who register the same e-mail at once, one succeeds', async (t) => {
-      const { email, password } = makeCredentials(t.rnd);
-      const answers = await api.burst(6, (i) => api.post('/register', { email, password: `${password} ${i}` }));
-      expect.tally(answers, { 201: 1, 409: 5 });
+      for (let round = 0; round < 2; round++) {
+        const { email, password } = makeCredentials(t.rnd);
+        const answers = await api.burst(6, (i) => api.post('/register', { email, password: `${password} ${i}` }));
+        expect.tally(answers, { 201: 1, 409: 5 });
+      }
     });
 
     test('register.role', 'Nobody gives himself a role', async (t) => {
