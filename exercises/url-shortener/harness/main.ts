@@ -5,6 +5,7 @@ const visitors = { count: 30, clicksEach: 10 };
 const rivals = { count: 20, rounds: 3 };
 const load = { rounds: 4, atOnce: 10 };
 const seededCount = 100_000;
+const seededAtOnce = 20_000;
 /** Forty redirects that read the whole table read four million rows; small tables are read whole with good reason. */
 const maxRowsRead = 10 * seededCount;
 
@@ -57,16 +58,19 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
       });
       expect.problem(await api.get(`/${pastCode}`), 410);
       // A busy machine may take longer to answer than the first link lives; then the next one lives longer.
-      for (const lifeMs of [40, 200, 600, 1800]) {
+      let wasInTime = false;
+      for (const lifeMs of [40, 200, 600, 1800, 6000]) {
         const expiresMs = Date.now() + lifeMs;
         const code = await shorten(url, { expiresAt: new Date(expiresMs).toISOString() });
         const early = await api.get(`/${code}`);
-        if (Date.now() >= expiresMs) continue;
+        wasInTime = Date.now() < expiresMs;
+        if (!wasInTime) continue;
         expectRedirect(early, url);
         const expired = async () => expect.problem(await api.get(`/${code}`), 410);
-        await expect.eventually(expired, { within: lifeMs + 1000, every: '10ms' });
+        await expect.eventually(expired, { within: lifeMs + 5000, every: '10ms' });
         break;
       }
+      expect.value(wasInTime, 'an answer that came before the link expired').is(true);
       expect.json(await api.get(`/links/${pastCode}`), { code: pastCode, url, expiresAt: any.time, clicks: 0 });
     });
 
@@ -178,6 +182,7 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
       await web.kill();
       const open = `select count(*) as n from pg_stat_activity where usename = 'app' and application_name <> 'harness'`;
       await expect.eventually(async () => expect.value((await pg().q(open))[0]?.['n'], 'connections left open').is(0), {
+        within: '10s',
         every: '5ms',
       });
       const [row] = await pg().q(`select seq_tup_read as n from pg_stat_user_tables where relname = 'links'`);
@@ -186,12 +191,18 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
 
     const prefix = `${rnd.word()}-`;
     let seeding: Promise<unknown> | undefined;
+    /** In parts: a statement of the harness may take five seconds. */
+    const fillTable = async (): Promise<void> => {
+      for (let from = 1; from <= seededCount; from += seededAtOnce) {
+        await pg().q(
+          `insert into links (code, url)
+           select $1 || lpad(n::text, 6, '0'), 'https://theatre.example/' || n from generate_series($2::int, $3::int) as n`,
+          [prefix, from, from + seededAtOnce - 1],
+        );
+      }
+    };
     const seed = (): Promise<unknown> => {
-      seeding ??= pg().q(
-        `insert into links (code, url)
-         select $1 || lpad(n::text, 6, '0'), 'https://theatre.example/' || n from generate_series(1, $2::int) as n`,
-        [prefix, seededCount],
-      );
+      seeding ??= fillTable();
       return seeding;
     };
 

@@ -38,9 +38,9 @@ export default kata(({ group, test, server, http, expect, any }) => {
 
     test('links.distinct', 'The same URL twice makes two links', async (t) => {
       const url = makeUrl(t.rnd);
-      const made = await api.burst(2, () => api.post('/links', { url }));
-      expect.tally(made, { 201: 2 });
-      expect.value(made[0]?.json.code, 'the code of the first link').isNot(made[1]?.json.code);
+      const [first, second] = [await api.post('/links', { url }), await api.post('/links', { url })];
+      expect.tally([first, second], { 201: 2 });
+      expect.value(second.json.code, 'the code of the second link').isNot(first.json.code);
     });
 
     test('links.expiry', 'expiresAt comes back as the same instant', async (t) => {
