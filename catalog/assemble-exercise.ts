@@ -6,7 +6,7 @@ import { checkHarness, javaScriptPath, toJavaScript } from './check-harness.ts';
 import { checkHarnessNames } from './check-harness-names.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkPublished } from './check-published.ts';
-import { checkServices } from './check-services.ts';
+import { checkSeed, checkServices } from './check-services.ts';
 import { decodeText } from './decode-text.ts';
 import { withDefaultSpares } from './default-spares.ts';
 import type { DefaultsFile } from './defaults-file.ts';
@@ -57,7 +57,7 @@ export function assembleExercise(content: FolderContent): LoadedExercise {
   if (!harness.isReadable) return { ok: false, problems };
   problems.push(...plan.problems);
   if (statement === undefined) problems.push(problem('KATA105', 'statement.md', 'is missing: write the task there.'));
-  problems.push(...checkServices({ manifest, yaml }, harness.files));
+  problems.push(...checkServices({ manifest, yaml }, harness.files), ...checkSeed({ manifest, yaml }, files));
   problems.push(
     ...harness.files.flatMap((file) => checkHarnessNames(file, { manifest, paths: new Set(files.keys()) })),
     ...checkPublished({

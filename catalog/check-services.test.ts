@@ -49,3 +49,19 @@ test.each([
 ])('services %s are not valid', async (services, words) => {
   expect((await problemsWith(services, '')).join('\n')).toContain(words);
 });
+
+test('the seed of SQLite has to be a database', async () => {
+  await using copy = await copyExercise();
+  await copy.edit('kata.yaml', 'kind: server\n', 'kind: server\nservices: { sqlite: { seed: fixtures/seed.db } }\n');
+  const problems = async (bytes?: string): Promise<string[]> => {
+    if (bytes !== undefined) await copy.write('fixtures/seed.db', bytes);
+    const loaded = await loadExercise(copy.folder);
+    return loaded.ok ? [] : loaded.problems.map(formatProblem);
+  };
+  expect(await problems()).toEqual([expect.stringMatching(/^KATA138 .*is not there/)]);
+  expect(await problems('create table note (text text);')).toEqual([expect.stringMatching(/is no SQLite database/)]);
+  expect(await problems(`SQLite format 3\0${'x'.repeat(3_000_000)}`)).toEqual([
+    expect.stringMatching(/larger than 2 MiB/),
+  ]);
+  expect(await problems('SQLite format 3\0')).toEqual([]);
+});

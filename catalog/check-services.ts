@@ -25,9 +25,31 @@ export function checkServices(declared: Declared, harness: readonly HarnessFile[
   return [...checkVariables(declared), ...harness.flatMap((file) => checkUse(declared.manifest.services, file))];
 }
 
+/** A pod takes it in one piece, and each group of tests has a copy. */
+const maxSeedBytes = 2 * 1024 ** 2;
+const sqliteHeader = 'SQLite format 3\0';
+
+/** Whether the database that a program's SQLite file begins as is one. */
+export function checkSeed({ manifest, yaml }: Declared, files: ReadonlyMap<string, Buffer>): Problem[] {
+  const seed = manifest.services.sqlite?.seed;
+  const bytes = seed === undefined ? undefined : files.get(seed);
+  const fault = seed === undefined ? null : faultOfSeed(bytes);
+  if (fault === null) return [];
+  const message = `services.sqlite.seed: ${seed} ${fault}: make it with \`sqlite3 ${seed} < seed.sql\`.`;
+  return [problem('KATA138', yaml.file, message, yaml.placeOf(['services', 'sqlite', 'seed']))];
+}
+
+function faultOfSeed(bytes: Buffer | undefined): string | null {
+  if (bytes === undefined) return 'is not there';
+  if (bytes.length > maxSeedBytes) return 'is larger than 2 MiB';
+  return bytes.toString('latin1', 0, sqliteHeader.length) === sqliteHeader ? null : 'is no SQLite database';
+}
+
 function checkVariables({ manifest, yaml }: Declared): Problem[] {
   const taken = new Set([...takenVariables, ...Object.keys(manifest.env)]);
-  const { stubs, ...others } = servedServicesOf(manifest.services);
+  const { stubs, ...served } = servedServicesOf(manifest.services);
+  const { sqlite } = manifest.services;
+  const others = { ...served, ...(sqlite === undefined ? {} : { sqlite }) };
   const keysAndSpecs: [string[], { env: string }][] = [
     ...Object.entries(others).map(([name, spec]): [string[], { env: string }] => [['services', name], spec]),
     ...Object.entries(stubs).map(([name, spec]): [string[], { env: string }] => [['services', 'stub', name], spec]),

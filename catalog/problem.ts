@@ -36,6 +36,7 @@ export const problemCodes = {
   KATA135: 'the harness uses a service that kata.yaml does not declare',
   KATA136: 'two services have the same variable, or one that is taken',
   KATA137: 'a budget has no unit, or names a group that does not exist',
+  KATA138: 'the seed of sqlite is missing, too large or no SQLite database',
   KATA140: 'the statement has no rule for a group or test',
   KATA141: 'a link in the statement leads nowhere',
   KATA150: 'a starter contains the solution',

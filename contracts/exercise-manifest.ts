@@ -123,6 +123,12 @@ const VariableName = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
 /** A service that the harness plays: `env` is the variable that holds its address. */
 const ServedSpec = z.strictObject({ env: VariableName.optional() });
 
+/** A file for a program that keeps its data in SQLite: `env` is the variable with its path, `seed` a database it begins as. */
+const SqliteSpec = z.strictObject({
+  env: VariableName.default('DATABASE_FILE'),
+  seed: RelativePath.refine((path) => path.startsWith('fixtures/'), 'must be a file below fixtures/').optional(),
+});
+
 const containerServices = Object.fromEntries(ServiceId.options.map((id) => [id, ServiceSpec.optional()])) as Record<
   ServiceId,
   z.ZodOptional<typeof ServiceSpec>
@@ -130,6 +136,7 @@ const containerServices = Object.fromEntries(ServiceId.options.map((id) => [id, 
 
 const Services = z.strictObject({
   ...containerServices,
+  sqlite: SqliteSpec.optional(),
   /** HTTP servers by name; without `env` the address of `users` is in `USERS_URL`. */
   stub: z.record(z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/), ServedSpec).optional(),
   /** A mail server whose address is in `SMTP_URL`. */

@@ -91,6 +91,8 @@ export const RunOrder = z.strictObject({
     .default([]),
   services: ServiceAccess,
   served: ServedServices.prefault({}),
+  /** SQLite files in the learner's container, one for each group in order, and the variable that holds the path of the group's. */
+  databaseFiles: z.strictObject({ env: z.string(), paths: z.array(z.string()) }).optional(),
 });
 export type RunOrder = z.infer<typeof RunOrder>;
 

@@ -7,6 +7,7 @@ import type { RunKind } from '#contracts/run-job.ts';
 import type { Verdict } from '#contracts/verdict.ts';
 import { buildSolution } from './build-solution.ts';
 import { converse } from './converse.ts';
+import { databaseFiles, writeDatabaseFiles } from './database-files.ts';
 import { judge, type RunFacts } from './judge.ts';
 import { PlatformFault } from './platform-fault.ts';
 import type { PodPool } from './pool/pod-pool.ts';
@@ -50,6 +51,7 @@ export async function runSubmission({ pool, emit, signal }: RunDeps, request: Ru
     for (const [path, text] of Object.entries(request.files)) pod.learner?.writeFile(path, text);
     await buildSolution({ pod, request, facts, emit, signal });
     if (facts.buildFailure === undefined) {
+      writeDatabaseFiles(pod, request.bundle, plan);
       await converse({ pod, request, order: runOrder(request, pod, plan), facts, emit, signal });
     }
     const verdict = judge(facts);
@@ -114,5 +116,6 @@ function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
     budgets: budgetsOf(manifest),
     services: pod.services.access,
     served: servedServicesOf(manifest.services),
+    databaseFiles: databaseFiles(request.bundle, plan),
   };
 }

@@ -53,7 +53,7 @@ export type StartOrder = {
 /** A container whose PID 1 is our supervisor: orders in, frames out (`docs/protocol.md`). */
 export type SupervisedContainer = {
   events: EventEmitter<SupervisedEvents>;
-  writeFile(path: string, text: string): void;
+  writeFile(path: string, content: string | Buffer): void;
   start(order: StartOrder): void;
   signal(process: string, signalNumber: number): void;
   /** Answered by the event `usage`, or by `refused` when it does not run. */
@@ -77,7 +77,8 @@ export function superviseContainer(container: AttachedContainer): SupervisedCont
   const order = (type: string, payload: Buffer): void => container.write(encodeFrame(type, payload));
   return {
     events,
-    writeFile: (path, text) => order('F', encodeFields([path], Buffer.from(text, 'utf8'))),
+    writeFile: (path, content) =>
+      order('F', encodeFields([path], typeof content === 'string' ? Buffer.from(content, 'utf8') : content)),
     start: ({ process, argv, env, stdin }) => {
       const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const fields = [process, stdin?.repeat ?? 0, argv.length, ...argv, variables.length, ...variables];

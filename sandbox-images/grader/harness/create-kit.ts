@@ -66,6 +66,7 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
     services: order.services,
     portOf: relays.portOf,
     isKeptForRun: Object.values(order.processes).some(({ persist }) => persist === 'run'),
+    databaseFiles: order.databaseFiles,
     emptyRedis: async () => void (await redis?.cmd('FLUSHALL')),
     emptyDatabase: async (name) => postgres?.empty(name),
     emptyMaria: async (name) => maria?.empty(name),

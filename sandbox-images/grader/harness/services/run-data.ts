@@ -1,4 +1,4 @@
-import type { ServiceAccess } from '../../../../contracts/harness-message.ts';
+import type { RunOrder, ServiceAccess } from '../../../../contracts/harness-message.ts';
 import type { ServiceName } from '../api/faults.ts';
 import { HarnessFault } from '../failure.ts';
 
@@ -12,7 +12,7 @@ export interface RunData {
   mariaDatabase(): string;
   /** The group's virtual host of RabbitMQ. @throws HarnessFault when more groups use one than there are. */
   virtualHost(): string;
-  /** `DATABASE_URL`, `MARIADB_URL`, `REDIS_URL` and `AMQP_URL` where the exercise declares those services. */
+  /** The path of the group's SQLite file, `DATABASE_URL`, `MARIADB_URL`, `REDIS_URL` and `AMQP_URL` where the exercise declares those services. */
   env(): Record<string, string>;
   /** Waits until what the group inherits is empty; to be awaited before anything uses it. */
   prepare(): Promise<void>;
@@ -20,6 +20,7 @@ export interface RunData {
 
 type RunDataDeps = {
   services: ServiceAccess;
+  databaseFiles: RunOrder['databaseFiles'];
   /** Where the program finds a service that listens on `port`. */
   portOf: (service: ServiceName, port: number) => number;
   /** All groups share the data, as they share a process. */
@@ -31,6 +32,7 @@ type RunDataDeps = {
 
 export function createRunData({
   services,
+  databaseFiles,
   portOf,
   isKeptForRun,
   emptyRedis,
@@ -40,6 +42,7 @@ export function createRunData({
   const { postgres, mariadb, redis, rabbitmq } = services;
   const databases = createSuccession(postgres?.databases ?? [], emptyDatabase);
   const mariaDatabases = createSuccession(mariadb?.databases ?? [], emptyMaria);
+  let fileIndex = 0;
   let isRedisUsed = false;
   let virtualHostIndex = 0;
   let isVirtualHostUsed = false;
@@ -62,11 +65,14 @@ export function createRunData({
       // Whoever needs the data hears of it; a group that does not, need not.
       emptying.catch(() => undefined);
       if (isVirtualHostUsed) virtualHostIndex++;
+      fileIndex++;
       isRedisUsed = false;
       isVirtualHostUsed = false;
     },
     env() {
       const urls: Record<string, string> = {};
+      // The harness never opens it: the learner has written it.
+      if (databaseFiles !== undefined) urls[databaseFiles.env] = databaseFiles.paths[fileIndex] ?? '';
       if (postgres !== undefined) {
         const { app, host, port } = postgres;
         urls['DATABASE_URL'] =
