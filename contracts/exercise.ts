@@ -70,8 +70,15 @@ export const ExerciseDetail = z.strictObject({
     memoryBytes: z.number(),
     outputBytes: z.number(),
   }),
+  /** `text` is null until the caller has asked for the hint, by its `number`. */
   hints: z.array(
-    z.strictObject({ group: z.string().nullable(), test: z.string().nullable(), after: z.int(), text: z.string() }),
+    z.strictObject({
+      number: z.int().nonnegative(),
+      group: z.string().nullable(),
+      test: z.string().nullable(),
+      after: z.int(),
+      text: z.string().nullable(),
+    }),
   ),
   starters: z.record(
     LanguageId,

@@ -57,6 +57,8 @@ export const SubmissionDetail = z.strictObject({
   files: SolutionFiles,
   /** The submission before this one to the same exercise in the same language. */
   previousId: SubmissionId.nullable(),
+  /** Shown to others who have passed the exercise. */
+  isShared: z.boolean(),
   verdict: Verdict.nullable(),
   tests: z.array(TestResult),
   trace: z.array(RunEvent),

@@ -17,6 +17,7 @@ import { type LiveDeps, liveRoutes } from './features/live/live-routes.ts';
 import { closeCodes } from './features/live/live-socket.ts';
 import { type ProgressDeps, progressRoutes } from './features/progress/progress-routes.ts';
 import { type ProviderDeps, providerRoutes } from './features/sign-in-providers/provider-routes.ts';
+import { type SolutionDeps, solutionRoutes } from './features/solutions/solution-routes.ts';
 import { type SubmissionDeps, submissionRoutes } from './features/submissions/submission-routes.ts';
 import { errorReply } from './plugins/error-reply.ts';
 import { notFound } from './plugins/not-found.ts';
@@ -41,6 +42,7 @@ export type AppDeps = {
   exercises: ExerciseDeps;
   drafts: DraftDeps;
   submissions: SubmissionDeps;
+  solutions: SolutionDeps;
   live: Omit<LiveDeps, 'publicOrigins'>;
   leaderboards: LeaderboardDeps;
   healthChecks: HealthChecks;
@@ -101,6 +103,7 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   await api.register(exerciseRoutes, deps.exercises);
   await api.register(draftRoutes, deps.drafts);
   await api.register(submissionRoutes, deps.submissions);
+  await api.register(solutionRoutes, deps.solutions);
   await api.register(cohortRoutes, deps.cohorts);
   await api.register(progressRoutes, deps.progress);
   await api.register(leaderboardRoutes, deps.leaderboards);

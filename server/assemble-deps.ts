@@ -40,6 +40,7 @@ import { createRunStore } from './features/runs/run-store.ts';
 import { createLoadTrace, type LoadTrace } from './features/runs/run-trace.ts';
 import { createSignInProviders } from './features/sign-in-providers/create-sign-in-providers.ts';
 import { createIdentityStore } from './features/sign-in-providers/identity-store.ts';
+import { createSolutionStore } from './features/solutions/solution-store.ts';
 import type { SubmissionDeps } from './features/submissions/submission-routes.ts';
 import { createSubmissionStore } from './features/submissions/submission-store.ts';
 import type { Operations } from './operations.ts';
@@ -97,6 +98,7 @@ export async function assembleApp(connections: Connections, services: Services, 
     isPassword: await createPasswordCheck(),
     failureLimit: config.limits.signInFailures,
   });
+  const solutions = createSolutionStore(sql);
   const cohorts = createCohortStore(sql);
   const canSeeBoard = async (scope: LeaderboardScope, account: Account): Promise<boolean> =>
     scope === 'overall' || (await cohorts.find(scope, viewerOf(account))) !== undefined;
@@ -132,7 +134,8 @@ export async function assembleApp(connections: Connections, services: Services, 
       onNameShown: () => boards.announce([]),
     },
     cohorts: { cohorts, onJoined: (cohort) => boards.announce([cohort]) },
-    exercises: { catalog: served, progress: createProgressStore(sql) },
+    exercises: { catalog: served, progress: createProgressStore(sql), readAskedHints: solutions.listAsked },
+    solutions: { solutions, getGuarded: served.get },
     drafts: { drafts: createDraftStore(sql), getOffered: offerFrom(served) },
     submissions: {
       submissions: createSubmissionStore(sql, config.limits),

@@ -139,6 +139,12 @@ const profileRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/profile-page.tsx'), 'ProfilePage'),
 });
 
+const solutionsRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/solutions/$slug',
+  component: lazyRouteComponent(() => import('../pages/solutions-page.tsx'), 'SolutionsPage'),
+});
+
 const cohortsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: '/cohorts',
@@ -161,6 +167,7 @@ const routeTree = rootRoute.addChildren([
   memberRoute.addChildren([
     accountRoute,
     progressRoute,
+    solutionsRoute,
     submissionsRoute,
     submissionRoute,
     cohortsRoute,

@@ -12,6 +12,7 @@ import { viewOfSubmission } from '../features/run-console/run-state.ts';
 import { VerdictBanner } from '../features/run-console/verdict-banner.tsx';
 import { SubmissionContents } from '../features/submissions/submission-contents.tsx';
 import { strings } from '../strings/strings.ts';
+import { PassedActions } from './passed-actions.tsx';
 import { RestoreButton } from './restore-button.tsx';
 import classes from './submission-page.module.css';
 
@@ -56,6 +57,7 @@ function Report({ submission }: { submission: SubmissionDetail }) {
       aside={
         <div className={classes['actions']}>
           <RestoreButton submission={submission} />
+          <PassedActions submission={submission} />
           <Button component={Link} to={`/exercises/${exercise}`} variant="default">
             {strings.submissions.openExercise}
           </Button>

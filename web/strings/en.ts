@@ -2,6 +2,7 @@ import type { VerdictStatus } from '#contracts/verdict.ts';
 import { account } from './account.ts';
 import { history } from './history.ts';
 import { progress } from './progress.ts';
+import { solutions } from './solutions.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -10,6 +11,7 @@ export const en = {
   account,
   history,
   progress,
+  solutions,
   app: {
     name: 'Wirekata',
     skipToContent: 'Skip to content',

@@ -20,7 +20,12 @@ const rowsAtATime = 50;
 export function createExportAccount({ sql, filterVerdict }: ExportDeps): ExportAccount {
   return async function* exportAccount(account) {
     const { id } = account;
-    const [person] = await sql`SELECT id, email, name, role, created_at AS "createdAt" FROM users WHERE id = ${id}`;
+    const [person] = await sql`
+      SELECT id, email, name, role, created_at AS "createdAt", shows_name AS "showsName",
+        profile_handle AS "profileHandle", time_zone AS "timeZone"
+      FROM users WHERE id = ${id}`;
+    const identities = await sql`SELECT issuer, email, linked_at AS "linkedAt" FROM identities WHERE user_id = ${id}`;
+    const hints = await sql`SELECT exercise, hint, asked_at AS "askedAt" FROM asked_hints WHERE user_id = ${id}`;
     const memberships = await sql`
       SELECT cohorts.name AS cohort, joined_at AS "joinedAt"
       FROM cohort_members JOIN cohorts ON cohorts.id = cohort_id WHERE user_id = ${id} ORDER BY joined_at`;
@@ -34,7 +39,11 @@ export function createExportAccount({ sql, filterVerdict }: ExportDeps): ExportA
       FROM best_scores WHERE user_id = ${id} ORDER BY exercise`;
     const drafts = await sql`
       SELECT exercise, language, files, saved_at AS "savedAt" FROM drafts WHERE user_id = ${id} ORDER BY exercise`;
-    const head = JSON.stringify({ account: person, memberships, sessions, apiTokens, scores, drafts }, null, 2);
+    const head = JSON.stringify(
+      { account: person, identities, memberships, sessions, apiTokens, scores, hints, drafts },
+      null,
+      2,
+    );
     yield `${head.slice(0, -2)},\n  "submissions": [`;
     let separator = '\n';
     const ids = await sql`SELECT id FROM submissions WHERE user_id = ${id} ORDER BY submitted_at, id`;

@@ -25,11 +25,15 @@ export function describeSummary({ slug, manifest }: Exercise, progressOf: Progre
 }
 
 /** Picks what a learner may have, field by field: references, mutants and the harness have no way in. */
-export function describeExercise(exercise: Exercise, progressOf: ProgressOf, track: string): ExerciseDetail {
+export function describeExercise(
+  exercise: Exercise,
+  seen: { progressOf: ProgressOf; askedHints: ReadonlySet<number> },
+  track: string,
+): ExerciseDetail {
   const { manifest } = exercise;
   const { limits } = manifest;
   return {
-    ...describeSummary(exercise, progressOf, track),
+    ...describeSummary(exercise, seen.progressOf, track),
     version: manifest.version,
     revision: exercise.revision,
     statementHtml: exercise.statementHtml,
@@ -43,7 +47,10 @@ export function describeExercise(exercise: Exercise, progressOf: ProgressOf, tra
       memoryBytes: limits.memory,
       outputBytes: limits.output,
     },
-    hints: exercise.hints.map(({ group, test, after, text }) => ({ group, test, after, text })),
+    hints: exercise.hints.map(({ group, test, after, text }, number) => ({
+      ...{ number, group, test, after },
+      text: seen.askedHints.has(number) ? text : null,
+    })),
     starters: Object.fromEntries(
       Object.entries(manifest.languages).map(([id, language]) => [id, describeStarter(exercise, id, language)]),
     ),

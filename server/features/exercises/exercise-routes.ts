@@ -2,17 +2,24 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Account } from '#contracts/account.ts';
 import { ExerciseDetail, ExerciseList } from '#contracts/exercise.ts';
-import { ExerciseSlug } from '#contracts/ids.ts';
+import { ExerciseSlug, type UserId } from '#contracts/ids.ts';
 import { isInstructor } from '../../plugins/session.ts';
 import { describeExercise, describeSummary } from './describe-exercise.ts';
 import type { ProgressOf, ProgressStore } from './progress-store.ts';
 import type { ServedCatalog } from './served-catalog.ts';
 
-export type ExerciseDeps = { catalog: ServedCatalog; progress: ProgressStore };
+export type ExerciseDeps = {
+  catalog: ServedCatalog;
+  progress: ProgressStore;
+  readAskedHints: (userId: UserId, slug: ExerciseSlug) => Promise<ReadonlySet<number>>;
+};
 
 const tags = ['exercises'];
 
-export const exerciseRoutes: FastifyPluginAsyncZod<ExerciseDeps> = async (app, { catalog, progress }) => {
+export const exerciseRoutes: FastifyPluginAsyncZod<ExerciseDeps> = async (
+  app,
+  { catalog, progress, readAskedHints },
+) => {
   const readProgress = async (account: Account | null): Promise<ProgressOf> =>
     account === null ? new Map() : progress.read(account.id);
 
@@ -49,7 +56,12 @@ export const exerciseRoutes: FastifyPluginAsyncZod<ExerciseDeps> = async (app, {
     },
     async (request) => {
       const exercise = catalog.get(request.params.slug, request.account);
-      return describeExercise(exercise, await readProgress(request.account), catalog.trackOf(exercise));
+      const { account } = request;
+      const [progressOf, askedHints] = await Promise.all([
+        readProgress(account),
+        account === null ? new Set<number>() : readAskedHints(account.id, exercise.slug),
+      ]);
+      return describeExercise(exercise, { progressOf, askedHints }, catalog.trackOf(exercise));
     },
   );
 };

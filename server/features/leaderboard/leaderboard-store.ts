@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserId } from '#contracts/ids.ts';
 import type { Leaderboard, LeaderboardScope } from '#contracts/leaderboard.ts';
 import type { Sql } from '../../db/connect.ts';
+import { publicName } from '../accounts/public-name.ts';
 import { rankRows } from './rank-rows.ts';
 
 const BoardRow = z
@@ -18,9 +19,6 @@ const BoardRow = z
 const maxRowCount = 500;
 
 export function createLeaderboardStore(sql: Sql) {
-  /** Who has not agreed to be named to everybody: a name that says nothing, and is always the same. */
-  const publicName = sql`
-    CASE WHEN users.shows_name THEN users.name ELSE 'Learner ' || upper(left(md5(users.id::text), 4)) END AS name`;
   const columns = sql`
     users.id AS "userId", coalesce(user_points.points, 0) AS points,
     coalesce(user_points.passed_count, 0) AS "passedCount",
@@ -28,7 +26,7 @@ export function createLeaderboardStore(sql: Sql) {
 
   /** Only learners with points: everyone else would stand there with 0. */
   const readOverall = () => sql`
-    SELECT ${columns}, ${publicName} FROM user_points JOIN users ON users.id = user_points.user_id
+    SELECT ${columns}, ${publicName(sql)} FROM user_points JOIN users ON users.id = user_points.user_id
     WHERE user_points.points > 0 AND users.role = 'learner'
     ORDER BY user_points.points DESC, user_points.reached_at, users.id
     LIMIT ${maxRowCount}`;

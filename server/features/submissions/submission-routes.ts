@@ -96,13 +96,14 @@ export const submissionRoutes: FastifyPluginAsyncZod<SubmissionDeps> = async (ap
       const account = requireAccount(request);
       const stored = await submissions.find(request.params.id, account.id);
       if (stored === undefined) throw noSuchSubmission();
-      const { revision, files, previousId, verdict: _verdict, trace: _trace, ...summary } = stored;
+      const { revision, files, previousId, isShared, verdict: _verdict, trace: _trace, ...summary } = stored;
       const { verdict, trace } = await loadSeen(stored, account);
       return {
         ...describeSubmission(summary),
         revision,
         files,
         previousId,
+        isShared,
         verdict,
         tests: verdict?.tests ?? [],
         trace,

@@ -14,6 +14,7 @@ const DetailRow = SummaryRow.extend({
   revision: Revision,
   files: SolutionFiles,
   previousId: SubmissionId.nullable(),
+  isShared: z.boolean(),
   verdict: Verdict.nullable(),
   trace: z.array(RunEvent).nullable(),
 });
@@ -102,7 +103,8 @@ export function createSubmissionStore(sql: Sql, limits: SubmissionLimits) {
     /** `undefined` as much for somebody else's submission as for none. */
     async find(id: SubmissionId, userId: UserId): Promise<StoredSubmission | undefined> {
       const [row] = await sql`
-        SELECT ${summaryColumns}, submissions.revision, submissions.files, runs.verdict, runs.trace, (
+        SELECT ${summaryColumns}, submissions.revision, submissions.files, runs.verdict, runs.trace,
+          submissions.shared_at IS NOT NULL AS "isShared", (
           SELECT earlier.id FROM submissions AS earlier
           WHERE earlier.user_id = submissions.user_id AND earlier.exercise = submissions.exercise
             AND earlier.language = submissions.language

@@ -1,9 +1,9 @@
 import { Tabs } from '@mantine/core';
 import type { SubmissionDetail } from '#contracts/submission.ts';
+import { FilesView } from '../../components/files-view.tsx';
 import { strings } from '../../strings/strings.ts';
 import { FileChanges } from './file-changes.tsx';
 import classes from './submission-contents.module.css';
-import { SubmittedFiles } from './submitted-files.tsx';
 
 /** What was sent: the files, and how they differ from those of the time before. */
 export function SubmissionContents({ submission }: { submission: SubmissionDetail }) {
@@ -17,7 +17,7 @@ export function SubmissionContents({ submission }: { submission: SubmissionDetai
         <FileChanges submission={submission} />
       </Tabs.Panel>
       <Tabs.Panel value="files">
-        <SubmittedFiles files={submission.files} />
+        <FilesView files={submission.files} />
       </Tabs.Panel>
     </Tabs>
   );

@@ -1,11 +1,11 @@
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
-import { ScrollText } from '../../components/scroll-text.tsx';
-import { strings } from '../../strings/strings.ts';
-import classes from './submitted-files.module.css';
+import { strings } from '../strings/strings.ts';
+import classes from './files-view.module.css';
+import { ScrollText } from './scroll-text.tsx';
 
 /** The files as they were sent, to read. */
-export function SubmittedFiles({ files }: { files: Readonly<Record<string, string>> }) {
+export function FilesView({ files }: { files: Readonly<Record<string, string>> }) {
   const paths = Object.keys(files).sort();
   const [chosen, setChosen] = useState(paths[0] ?? '');
   return (
