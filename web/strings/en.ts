@@ -296,7 +296,7 @@ export const en = {
       waterfall: 'When',
     },
     nothingFits: 'Nothing fits this filter.',
-    noAnswer: 'no answer',
+    noAnswer: 'none',
     sqlCount: (n: number) => `${n} SQL`,
     redisCount: (n: number) => `${n} Redis`,
     repeated: 'repeated',

@@ -4,7 +4,7 @@ import classes from './status-code.module.css';
 export function StatusCode({ response }: { response: { status: number } | null }) {
   const kind = response ? Math.floor(response.status / 100) : 'none';
   return (
-    <span className={classes['status']} data-kind={kind}>
+    <span className={classes['status']} data-kind={kind} title={response ? undefined : strings.run.noResponse}>
       {response?.status ?? strings.wire.noAnswer}
     </span>
   );

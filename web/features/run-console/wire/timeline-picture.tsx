@@ -130,6 +130,8 @@ interface DrawingProps {
 
 function Drawing({ picture, widthPx, range, activeKey, drag }: DrawingProps) {
   const { bars, height } = picture;
+  // Thousands of bars, while the pointer or the cursor moves: what is drawn of them stays.
+  const paths = useMemo(() => tones.map((tone) => [tone, pathOf(bars.filter((bar) => bar.tone === tone))]), [bars]);
   const active = activeKey === null ? undefined : bars.find(({ key }) => key === activeKey);
   const xOf = (ms: number) => ((ms - range.startMs) / (range.endMs - range.startMs)) * widthPx;
   return (
@@ -140,8 +142,8 @@ function Drawing({ picture, widthPx, range, activeKey, drag }: DrawingProps) {
           .map((tick) => `M${Math.round(xOf(tick)) + 0.5} 0v${height}`)
           .join('')}
       />
-      {tones.map((tone) => (
-        <path key={tone} data-tone={tone} d={pathOf(bars.filter((bar) => bar.tone === tone))} />
+      {paths.map(([tone, path]) => (
+        <path key={tone} data-tone={tone} d={path} />
       ))}
       {active && (
         <>
