@@ -13,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const asJson = { headers: { 'content-type': 'application/json' } };
 const get = (path: string, init: RequestInit = {}) => fetch(`${server.url}${path}`, init);
 
 describe('an answer that is no success', () => {
@@ -59,8 +60,21 @@ describe('the API description', () => {
       paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
     };
     expect(Object.keys(paths).sort()).toEqual([
+      '/api/account',
+      '/api/account/deletion',
+      '/api/account/export',
+      '/api/account/password',
+      '/api/account/profile',
+      '/api/account/providers',
+      '/api/account/providers/{id}',
+      '/api/account/sessions',
+      '/api/account/sessions/{id}',
+      '/api/account/shows-name',
       '/api/account/tokens',
       '/api/account/tokens/{id}',
+      '/api/auth/providers',
+      '/api/auth/providers/{id}/callback',
+      '/api/auth/providers/{id}/start',
       '/api/auth/session',
       '/api/auth/sign-in',
       '/api/auth/sign-out',
@@ -71,8 +85,12 @@ describe('the API description', () => {
       '/api/cohorts/{id}/leaderboard',
       '/api/exercises',
       '/api/exercises/{slug}',
+      '/api/exercises/{slug}/drafts',
+      '/api/exercises/{slug}/drafts/{language}',
       '/api/health',
       '/api/leaderboard',
+      '/api/profiles/{handle}',
+      '/api/progress',
       '/api/submissions',
       '/api/submissions/{id}',
     ]);
@@ -138,6 +156,41 @@ describe('requests without end', () => {
     expect(ApiErrorBody.parse(await replies[3]?.json()).error.code).toBe('too-many-requests');
     expect((await fetch(`${strict.url}/api/health`)).status).toBe(200);
     await strict.close();
+  });
+
+  test('count when they have mistakes, too', async () => {
+    const strict = await startTestServer({ LIMIT_REQUESTS_PER_MINUTE: '3' });
+    const ask = () => fetch(`${strict.url}/api/auth/sign-in`, { ...asJson, method: 'POST', body: '{"email":1}' });
+    const statuses: number[] = [];
+    for (let index = 0; index < 4; index += 1) statuses.push((await ask()).status);
+    expect(statuses).toEqual([400, 400, 400, 429]);
+    await strict.close();
+  });
+});
+
+describe('a body with ninety thousand files', () => {
+  const files = Object.fromEntries(Array.from({ length: 90_000 }, (_, index) => [`-${index}`, 0]));
+  const send = (path: string, method: string, headers = {}) =>
+    get(path, { method, headers: { ...asJson.headers, ...headers }, body: JSON.stringify({ files }) });
+
+  test.each([
+    ['PUT', '/api/exercises/hello-http/drafts/node'],
+    ['POST', '/api/submissions'],
+  ])('to %s %s is not read from nobody, and gets a short answer from somebody', async (method, path) => {
+    const nobody = await send(path, method);
+    expect(ApiErrorBody.parse(await nobody.json()).error.code).toBe('not-signed-in');
+    const authorization = `Bearer ${server.tokenOf('ada@wirekata.test')}`;
+    const { error } = ApiErrorBody.parse(await (await send(path, method, { authorization })).json());
+    expect(error.code).toBe('invalid-request');
+    const ofFiles = error.fields?.filter((field) => field.path.startsWith('body.files'));
+    expect(ofFiles).toEqual([{ path: 'body.files', message: 'send at most 20 files' }]);
+  });
+
+  test('or with as many unknown names gets a short answer', async () => {
+    const names = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`name${index}`, 0]));
+    const reply = await get('/api/auth/sign-in', { ...asJson, method: 'POST', body: JSON.stringify(names) });
+    expect(reply.status).toBe(400);
+    expect((await reply.text()).length).toBeLessThan(10_000);
   });
 });
 

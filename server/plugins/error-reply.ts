@@ -47,13 +47,17 @@ const codeOfFastifyError: Record<string, Refusal> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid-request', message: 'The body is empty; JSON was announced.' },
 };
 
+/** A reply stays small however many mistakes a request has, and however long the names in it are. */
+const maxFieldCount = 20;
+const maxFieldLength = 300;
+
 function refusalOf(error: unknown): Refusal {
   if (error instanceof ApiError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const where = (error as FastifyError).validationContext ?? 'body';
-    const fields = error.validation.map((problem) => ({
-      path: `${where}${problem.instancePath.replaceAll('/', '.')}`,
-      message: problem.message ?? 'is not valid',
+    const fields = error.validation.slice(0, maxFieldCount).map((problem) => ({
+      path: `${where}${problem.instancePath.replaceAll('/', '.')}`.slice(0, maxFieldLength),
+      message: (problem.message ?? 'is not valid').slice(0, maxFieldLength),
     }));
     return { code: 'invalid-request', message: 'The request has mistakes; see "fields".', fields };
   }

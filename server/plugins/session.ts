@@ -65,6 +65,11 @@ export function requireAccount(request: FastifyRequest): Account {
   return request.account;
 }
 
+/** A hook for routes that take large bodies: nobody's are not even read. */
+export async function refuseStrangers(request: FastifyRequest): Promise<void> {
+  requireAccount(request);
+}
+
 /** @throws ApiError `not-signed-in`, or `not-allowed` for learners */
 export function requireInstructor(request: FastifyRequest): Account {
   const account = requireAccount(request);

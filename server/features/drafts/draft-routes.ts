@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Account } from '#contracts/account.ts';
 import { DraftList, DraftSaved, SaveDraftRequest } from '#contracts/draft.ts';
 import { ExerciseSlug, LanguageId } from '#contracts/ids.ts';
-import { requireAccount } from '../../plugins/session.ts';
+import { refuseStrangers, requireAccount } from '../../plugins/session.ts';
 import type { DraftStore } from './draft-store.ts';
 
 export type DraftDeps = {
@@ -35,6 +35,7 @@ export const draftRoutes: FastifyPluginAsyncZod<DraftDeps> = async (app, { draft
     '/exercises/:slug/drafts/:language',
     {
       bodyLimit,
+      preParsing: refuseStrangers,
       schema: {
         tags,
         summary: 'Save a draft; the last write wins and is told what it has overwritten',

@@ -12,7 +12,7 @@ import {
   SubmissionList,
 } from '#contracts/submission.ts';
 import type { Verdict } from '#contracts/verdict.ts';
-import { requireAccount } from '../../plugins/session.ts';
+import { refuseStrangers, requireAccount } from '../../plugins/session.ts';
 import { checkFiles, type GivenStarter } from './check-files.ts';
 import { describeSubmission, type StoredSubmission, type SubmissionStore } from './submission-store.ts';
 
@@ -52,6 +52,7 @@ export const submissionRoutes: FastifyPluginAsyncZod<SubmissionDeps> = async (ap
     '/submissions',
     {
       bodyLimit,
+      preParsing: refuseStrangers,
       schema: {
         tags,
         summary: 'Send a solution; it is run as soon as a worker is free',
