@@ -28,7 +28,11 @@ export function createMessageWriter(write: (line: string) => void): (message: Ou
 function encodeLine(message: OutgoingMessage & { seq: number }): string {
   const line = `${encode(message)}\n`;
   if (message.type !== 'exchange' || Buffer.byteLength(line) <= maxHarnessLineBytes) return line;
-  return `${encode({ ...message, exchange: shrinkExchange(message.exchange) })}\n`;
+  const exchange = shrinkExchange(message.exchange);
+  const shrunk = `${encode({ ...message, exchange })}\n`;
+  if (Buffer.byteLength(shrunk) <= maxHarnessLineBytes) return shrunk;
+  const { caused: _caused, ...rest } = exchange;
+  return `${encode({ ...message, exchange: rest })}\n`;
 }
 
 /** Postgres takes neither NUL nor half a surrogate pair, and the learner can put both anywhere. */

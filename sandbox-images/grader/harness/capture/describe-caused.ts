@@ -39,7 +39,7 @@ function takeFitting<T, Described>(items: readonly T[], describe: (item: T) => D
   let bytes = 0;
   for (const item of items) {
     const described = describe(item);
-    bytes += JSON.stringify(described).length;
+    bytes += Buffer.byteLength(JSON.stringify(described));
     if (bytes > maxBytes) break;
     taken.push(described);
   }

@@ -31,7 +31,8 @@ const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', a: '\x07', 
 
 /** Redis shows every byte that is not printable ASCII as `\xHH`; together they are UTF-8. */
 function withoutEscapes(text: string): string {
-  if (!text.includes('\\')) return text;
+  // A copy: a part of the line would keep the whole line in memory.
+  if (!text.includes('\\')) return Buffer.from(text, 'latin1').toString('latin1');
   const bytes = text.replaceAll(/\\(?:x([0-9a-f]{2})|(.))/gs, (_all, hex?: string, letter = '') =>
     hex === undefined ? (escapes[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
   );

@@ -7,8 +7,11 @@ import { createLineCutter } from './line-cutter.ts';
 import { type LoggedCommand, parseMonitorLine } from './redis-commands.ts';
 import type { CaptureSource } from './track.ts';
 
-/** Between two looks; the learner decides how many there are. */
+/** Between two looks; the learner decides how many there are, and how large. */
 const maxShownCount = 10_000;
+const maxShownBytes = 8 * 1024 ** 2;
+/** Of a command without its arguments, as an object. */
+const bytesOfOne = 200;
 const connectTimeoutMs = 1000;
 
 type Access = NonNullable<ServiceAccess['redis']>;
@@ -20,6 +23,7 @@ type Monitor = { socket: Socket; ready: Promise<boolean> };
  */
 export function openRedisMonitor(access: Access, connection: RedisConnection): CaptureSource<LoggedCommand> {
   let shown: LoggedCommand[] = [];
+  let shownBytes = 0;
   let isComplete = true;
   let monitor: Monitor | null = null;
   const barriers = new Map<string, () => void>();
@@ -30,7 +34,8 @@ export function openRedisMonitor(access: Access, connection: RedisConnection): C
     if (command.name === 'ECHO') barriers.get(command.args[0] ?? '')?.();
     // A script's commands are part of the EVAL that was shown before them.
     if (source === 'lua' || connection.isOwn(source)) return;
-    if (shown.length < maxShownCount) shown.push(command);
+    shownBytes += command.args.reduce((sum, arg) => sum + arg.length, bytesOfOne);
+    if (shown.length < maxShownCount && shownBytes < maxShownBytes) shown.push(command);
     else isComplete = false;
   };
   const lose = (): void => {
@@ -54,12 +59,14 @@ export function openRedisMonitor(access: Access, connection: RedisConnection): C
       if (monitor !== null) await pass();
       const drained = { items: shown, isComplete };
       shown = [];
+      shownBytes = 0;
       isComplete = true;
       return drained;
     },
     async skip() {
       await ready();
       shown = [];
+      shownBytes = 0;
       isComplete = true;
     },
     async close() {

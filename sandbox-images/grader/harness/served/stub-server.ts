@@ -102,7 +102,8 @@ export class StubServer {
     response.on('error', () => undefined);
     const body = await readBody(request, maxBodyBytes).catch(() => null);
     this.#hasTooMany ||= this.calls.all.length >= maxCallCount || this.#callBytes > maxCallBytes;
-    this.#callBytes += body?.length ?? 0;
+    const { url = '', rawHeaders } = request;
+    this.#callBytes += (body?.length ?? 0) + url.length + rawHeaders.reduce((sum, text) => sum + text.length, 0);
     if (body === null || this.#hasTooMany) {
       response.writeHead(body === null ? 413 : 503, { connection: 'close' }).end();
       return;

@@ -6,6 +6,7 @@ import type { Capture } from '../capture/capture.ts';
 import { durationMs } from '../durations.ts';
 import { HarnessFault, LearnerFailure } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
+import { connectBounded, maxAnswerBytes, tooLarge } from './bounded-socket.ts';
 import { dropOwnObjects } from './empty-database.ts';
 import { explain, explainGeneric } from './explain.ts';
 import { oneStatement } from './one-statement.ts';
@@ -64,6 +65,8 @@ function openConnection({ host, port, harness }: Access, role: Role, database: s
   return postgres({
     host,
     port,
+    // The types of the driver leave it out.
+    ...({ socket: () => connectBounded(host, port) } as object),
     database,
     username: logins[role],
     password: harness.password,
@@ -175,18 +178,20 @@ async function readOnly<T>(
   timeoutMs: number,
   work: (sql: postgres.TransactionSql) => Promise<T>,
 ): Promise<T> {
-  let done: { result: T } | undefined;
+  let done: PromiseSettledResult<T> | undefined;
   const rollBack = new Error('rolled back on purpose');
   try {
     await pool.begin('read only', async (sql) => {
       await sql.unsafe(`set local statement_timeout = ${Math.round(timeoutMs)}`);
-      done = { result: await work(sql) };
+      [done] = await Promise.allSettled([work(sql)]);
       throw rollBack;
     });
   } catch (error) {
-    if (error !== rollBack) throw error;
+    // What the work met comes first: where the connection is gone, the rollback fails as well.
+    if (done === undefined || (error !== rollBack && done.status === 'fulfilled')) throw error;
   }
-  return (done as { result: T }).result;
+  if (done?.status === 'fulfilled') return done.value;
+  throw done?.reason;
 }
 
 /** A cursor keeps an endless result from filling memory. */
@@ -198,11 +203,16 @@ async function runLearnerStatement(
   const startedMs = performance.now();
   const rows: Json[][] = [];
   const query = oneStatement(sql, text, params).values();
+  let bytes = 0;
   try {
     await query.cursor(rowsAtOnce, (part) => {
-      for (const row of part as unknown as Json[][]) rows.push(row);
-      return rows.length > maxRows ? close : undefined;
+      for (const row of part as unknown as Json[][]) {
+        rows.push(row);
+        for (const value of row) bytes += typeof value === 'string' ? value.length : 8;
+      }
+      return rows.length > maxRows || bytes > maxAnswerBytes * 2 ? close : undefined;
     });
+    if (bytes > maxAnswerBytes * 2) throw tooLarge();
   } catch (error) {
     throw learnerQueryFailure(error as Error, text);
   }

@@ -34,6 +34,7 @@ function faultOf(error: QueryError, wasReached: boolean): HarnessFault | null {
 
 /** A statement of the learner failed. `offset`: what the SDK put before it. */
 export function learnerQueryFailure(error: QueryError, text: string, offset = 0): Error {
+  if (error instanceof LearnerFailure) return error;
   if (error.code === canceled) {
     return new LearnerFailure(
       { message: 'The query took longer than its limit and was stopped.', did: didRun(text) },

@@ -5,7 +5,7 @@ create or replace function harness_slow_write() returns trigger language plpgsql
   $$ begin perform pg_catalog.pg_sleep(${ms / 1000}); return null; end $$;
 do $$ declare one regclass; begin
   for one in select c.oid from pg_catalog.pg_class c
-    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+    where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
   loop
     execute pg_catalog.format('create or replace trigger harness_slow_write before insert or update or delete on %s
       for each statement execute function harness_slow_write()', one);

@@ -1,5 +1,6 @@
 import type { Connection } from 'mariadb';
 import type { DatabaseAccess } from '../../../../../contracts/harness-message.ts';
+import { connectBounded } from '../bounded-socket.ts';
 
 export type Login = 'author' | 'capture' | 'harness';
 export type ConnectionOptions = {
@@ -22,6 +23,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   const connection = await createConnection({
     host: access.host,
     port: access.port,
+    stream: () => connectBounded(access.host, access.port),
     user: login,
     password: access.harness.password,
     ...(database === undefined ? {} : { database }),
