@@ -27,6 +27,7 @@ const addresses = [
   '/leaderboard',
   '/account',
   '/progress',
+  '/solutions/simple-http-server',
   '/no-such-page',
 ];
 

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CreateSubmissionRequest } from '#contracts/submission.ts';
+import { openBrowser, openPage, screenshot, signIn } from '../support/browser.ts';
+import { projectRoot } from '../support/child-process.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+const exercise = path.join(projectRoot, 'exercises/simple-http-server');
+
+async function submit(file: string): Promise<void> {
+  const client = stack.client();
+  const files = { 'server.js': await readFile(path.join(exercise, file), 'utf8') };
+  const request = { exercise: 'simple-http-server', language: 'node', files };
+  const { runId } = await client.submit(request as unknown as CreateSubmissionRequest);
+  const follower = client.follow(runId);
+  await follower.finished;
+  follower.close();
+}
+
+describe('a learner who has failed and then passed', () => {
+  test('finds both in the history, what changed, the solutions, the badge, and their account', async () => {
+    await submit('starters/node/server.js');
+    await submit('references/node/server.js');
+    const { page, context, complaints } = await openPage(browser, stack.url);
+    const account = stack.accounts.find(({ email }) => email === 'learner@wirekata.test');
+    await signIn(page, { email: account?.email ?? '', password: account?.password ?? '' });
+
+    await page.goto('/submissions?exercise=simple-http-server&verdict=failed');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    await page.getByLabel('Verdict').selectOption('passed');
+    await page.waitForURL(/verdict=passed/);
+    await page.getByRole('link', { name: 'Simple HTTP Server' }).first().click();
+    const changes = page.getByRole('region', { name: 'server.js' });
+    await changes.locator('[data-change="added"]').first().waitFor();
+    await changes.locator('[data-change="removed"]').first().waitFor();
+    await screenshot(page, 'submission-changes');
+
+    await page.getByRole('button', { name: 'Share this solution' }).click();
+    await page.getByRole('button', { name: 'Stop sharing' }).waitFor();
+    await page.getByRole('link', { name: 'See solutions' }).click();
+    await page.getByText('python', { exact: true }).click();
+    await page.getByRole('button', { name: 'server.py' }).waitFor();
+
+    await page.getByRole('link', { name: 'Progress' }).click();
+    await page.getByText('On the wire').waitFor();
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    const address = await page.getByRole('link', { name: /\/people\// }).textContent();
+    const stranger = await openPage(browser, stack.url);
+    await stranger.page.goto(address ?? '');
+    await stranger.page.getByRole('heading', { name: 'Progress of Lea Learner' }).waitFor();
+    await stranger.context.close();
+
+    await page.goto('/account');
+    await page.getByLabel('Name of the token').fill('laptop');
+    await page.getByRole('button', { name: 'Create token' }).click();
+    const token = await page.getByText(/^kata_/).textContent();
+    const reply = await fetch(`${stack.url}/api/auth/session`, { headers: { authorization: `Bearer ${token}` } });
+    expect(reply.status).toBe(200);
+    await screenshot(page, 'account');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('is never shown a solution before the pass', async () => {
+    const { page, context } = await openPage(browser, stack.url);
+    const account = stack.accounts.find(({ email }) => email === 'linus@wirekata.test');
+    await signIn(page, { email: account?.email ?? '', password: account?.password ?? '' });
+    await page.goto('/solutions/simple-http-server');
+    await page.getByText('Solutions are shown once you have passed this exercise.').waitFor();
+    await context.close();
+  });
+});
