@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{contracts,catalog,server,worker,cli,setup,sandbox-images,web}/**/*.test.ts'],
           exclude: ['**/*.{integration,docker}.test.ts', '**/node_modules/**'],
+          // Some of them start processes, and wait for them on a machine that may be busy.
+          testTimeout: 30_000,
         },
       },
       {
