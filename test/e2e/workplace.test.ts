@@ -80,6 +80,11 @@ describe('the files of an exercise', () => {
     await writeInEditor(page, '// written last');
     await page.getByRole('button', { name: 'Bring the other files back' }).click();
     await page.getByText('// written on the second machine').waitFor();
+    await isSaved(page);
+    await page.getByRole('button', { name: /account of Ada/ }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in', exact: true }).waitFor();
+    await expect.poll(() => page.evaluate('JSON.stringify(localStorage)')).not.toContain('written');
     await page.context().close();
     await other.context().close();
   });

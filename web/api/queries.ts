@@ -49,6 +49,8 @@ export const draftListQuery = (exercise: string) =>
     queryFn: ({ signal }) => request(`/api/exercises/${encodeURIComponent(exercise)}/drafts`, DraftList, { signal }),
     staleTime: 0,
     gcTime: 0,
+    // Without the answer another machine's draft would stay unseen until the page comes to the front again.
+    retry: (failures, error) => failures < 5 && !(error instanceof RequestRefused && error.code === 'not-signed-in'),
   });
 
 export const saveDraft = (exercise: string, language: string, body: SaveDraftRequest) =>
