@@ -265,7 +265,7 @@ export const en = {
       'queue-full': 'The queue is full. Your files are kept; try again in a minute.',
     } as Record<string, string>,
     started: (kind: 'try' | 'submit') => (kind === 'try' ? 'Trying the public tests' : 'Running all tests'),
-    hintText: (n: number) => `Offered after ${n} failed runs. It costs nothing.`,
+    hintText: (n: number) => `Offered after ${n} failed runs. It costs no points.`,
   },
   wire: {
     filter: 'Filter',
