@@ -87,12 +87,15 @@ describe('the API description', () => {
       '/api/exercises/{slug}',
       '/api/exercises/{slug}/drafts',
       '/api/exercises/{slug}/drafts/{language}',
+      '/api/exercises/{slug}/hints/{number}',
+      '/api/exercises/{slug}/solutions',
       '/api/health',
       '/api/leaderboard',
       '/api/profiles/{handle}',
       '/api/progress',
       '/api/submissions',
       '/api/submissions/{id}',
+      '/api/submissions/{id}/sharing',
     ]);
     expect(Object.keys(paths['/api/submissions']?.['post']?.responses ?? {})).toContain('202');
   });
