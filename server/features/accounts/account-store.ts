@@ -13,7 +13,8 @@ const OwnAccountRow = z.object({ ...Account.shape, createdAt: z.date(), hasPassw
     hasPassword,
   }),
 );
-const CountRow = z.object({ count: z.int() });
+const BookedSignIn = z.uuid().brand<'BookedSignIn'>();
+type BookedSignIn = z.infer<typeof BookedSignIn>;
 
 const failureWindow = '15 minutes';
 
@@ -72,23 +73,29 @@ export function createAccountStore(sql: Sql) {
       await sql`DELETE FROM users WHERE id = ${id}`;
     },
 
-    /** Failed sign-ins from this address for this e-mail within the last 15 minutes. */
-    async countSignInFailures(attempt: SignInAttempt): Promise<number> {
-      const [row] = await sql`
-        SELECT count(*)::integer AS count FROM sign_in_failures
-        WHERE key_hash = ${keyOf(attempt)} AND failed_at > now() - ${failureWindow}::interval`;
-      return CountRow.parse(row).count;
+    /**
+     * Counts an attempt as failed before it is checked, so that attempts at once cannot outrun the count; also sweeps.
+     * @returns undefined, and counts nothing, when `limit` have failed from this address for this e-mail in 15 minutes.
+     */
+    async bookSignIn(attempt: SignInAttempt, limit: number): Promise<BookedSignIn | undefined> {
+      const key = keyOf(attempt);
+      return sql.begin(async (transaction) => {
+        await transaction`SELECT pg_advisory_xact_lock(hashtextextended(${key.toString('hex')}, 0))`;
+        const [row] = await transaction`
+          WITH swept AS (DELETE FROM sign_in_failures WHERE failed_at < now() - ${failureWindow}::interval)
+          INSERT INTO sign_in_failures (key_hash)
+          SELECT ${key} WHERE ${limit} > (
+            SELECT count(*) FROM sign_in_failures
+            WHERE key_hash = ${key} AND failed_at > now() - ${failureWindow}::interval
+          )
+          RETURNING id`;
+        return row && BookedSignIn.parse(row['id']);
+      });
     },
 
-    /** Also sweeps what no longer counts. */
-    async addSignInFailure(attempt: SignInAttempt): Promise<void> {
-      await sql`
-        WITH swept AS (DELETE FROM sign_in_failures WHERE failed_at < now() - ${failureWindow}::interval)
-        INSERT INTO sign_in_failures (key_hash) VALUES (${keyOf(attempt)})`;
-    },
-
-    async forgetSignInFailures(attempt: SignInAttempt): Promise<void> {
-      await sql`DELETE FROM sign_in_failures WHERE key_hash = ${keyOf(attempt)}`;
+    /** The password was right. */
+    async clearSignIn(booked: BookedSignIn): Promise<void> {
+      await sql`DELETE FROM sign_in_failures WHERE id = ${booked}`;
     },
   };
 }

@@ -124,6 +124,17 @@ describe('signing up and in', () => {
     expect(right).toMatchObject({ status: 429, json: { error: { code: 'too-many-requests' } } });
   });
 
+  test('cannot be tried more often by trying at once, and what was right does not count', async () => {
+    await signUp('parallel');
+    const rights: number[] = [];
+    for (let index = 0; index < 4; index += 1)
+      rights.push((await signIn('parallel@example.com', 'correct horse')).status);
+    expect(rights).toEqual([200, 200, 200, 200]);
+    const wrongs = await Promise.all(Array.from({ length: 12 }, () => signIn('parallel@example.com', 'wrong')));
+    expect(wrongs.filter(({ status }) => status === 401)).toHaveLength(3);
+    expect(wrongs.filter(({ status }) => status === 429)).toHaveLength(9);
+  });
+
   test.each([
     ['a short password', { password: 'short' }],
     ['a password of a megabyte, before it is hashed', { password: 'x'.repeat(60_000) }],

@@ -11,16 +11,17 @@ export type CheckPasswordDeps = { accounts: AccountStore; isPassword: PasswordCh
 /** The one way to prove a password: every place that asks for one shares the count of failures. */
 export function createCheckPassword({ accounts, isPassword, failureLimit }: CheckPasswordDeps): CheckPassword {
   return async (attempt, password, refusal) => {
-    if ((await accounts.countSignInFailures(attempt)) >= failureLimit) {
+    const booked = await accounts.bookSignIn(attempt, failureLimit);
+    if (booked === undefined) {
       throw new ApiError('too-many-requests', 'Too many failed sign-ins. Wait 15 minutes, then try again.', {
         retryAfterSeconds: 900,
       });
     }
     const known = await accounts.findByEmail(attempt.email);
     if (!(await isPassword(known?.passwordHash ?? undefined, password)) || known === undefined) {
-      await accounts.addSignInFailure(attempt);
       throw new ApiError('wrong-credentials', refusal);
     }
+    await accounts.clearSignIn(booked);
     return { id: known.id, email: known.email, name: known.name, role: known.role };
   };
 }
