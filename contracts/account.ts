@@ -69,6 +69,7 @@ export const ApiTokenList = z.strictObject({ tokens: z.array(ApiTokenSummary) })
 export const CreateApiTokenRequest = z.strictObject({
   name: DisplayName,
   expiresInDays: z.int().min(1).max(366).nullable().default(null),
+  password: CurrentPassword,
 });
 export type CreateApiTokenRequest = z.input<typeof CreateApiTokenRequest>;
 
@@ -94,7 +95,12 @@ export const OwnPath = z
   .string()
   .max(500)
   .regex(/^\/(?![/\\])[\x20-\x7e]*$/, 'must be a path of this site');
-export const StartProviderRequest = z.strictObject({ next: OwnPath.default('/'), isLink: z.boolean().default(false) });
+/** `password` proves the owner where `isLink`. */
+export const StartProviderRequest = z.strictObject({
+  next: OwnPath.default('/'),
+  isLink: z.boolean().default(false),
+  password: CurrentPassword.default(''),
+});
 export type StartProviderRequest = z.input<typeof StartProviderRequest>;
 /** Where the browser goes next. */
 export const ProviderStarted = z.strictObject({ url: z.url() });

@@ -5,7 +5,7 @@ import { maxClientMessageBytes } from '#contracts/live-message.ts';
 import type { ServerConfig } from './config.ts';
 import { type AccountDeps, accountRoutes } from './features/accounts/account-routes.ts';
 import { type AuthDeps, authRoutes } from './features/accounts/auth-routes.ts';
-import { ownSessionRoutes } from './features/accounts/own-session-routes.ts';
+import { type OwnSessionDeps, ownSessionRoutes } from './features/accounts/own-session-routes.ts';
 import { tokenRoutes } from './features/accounts/token-routes.ts';
 import type { TokenStore } from './features/accounts/token-store.ts';
 import { type CohortDeps, cohortRoutes } from './features/cohorts/cohort-routes.ts';
@@ -36,6 +36,7 @@ export type AppDeps = {
   tokens: TokenStore;
   auth: Omit<AuthDeps, 'cookieName' | 'limits'>;
   account: AccountDeps;
+  ownSessions: OwnSessionDeps;
   signInProviders: ProviderDeps;
   progress: ProgressDeps;
   cohorts: CohortDeps;
@@ -96,9 +97,9 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   });
   await api.register(requestLimit, { requestsPerMinute: limits.requestsPerMinute });
   await api.register(authRoutes, { ...deps.auth, cookieName, limits });
-  await api.register(tokenRoutes, { tokens });
+  await api.register(tokenRoutes, { tokens, proveOwner: deps.account.proveOwner });
   await api.register(accountRoutes, { ...deps.account, cookieName });
-  await api.register(ownSessionRoutes, deps.account);
+  await api.register(ownSessionRoutes, deps.ownSessions);
   await api.register(providerRoutes, { ...deps.signInProviders, cookieName, isSecure, publicOrigins });
   await api.register(exerciseRoutes, deps.exercises);
   await api.register(draftRoutes, deps.drafts);

@@ -13,6 +13,7 @@ import { createCheckPassword } from './features/accounts/check-password.ts';
 import { createExportAccount } from './features/accounts/export-account.ts';
 import { createOwnSessionStore } from './features/accounts/own-session-store.ts';
 import { createPasswordCheck } from './features/accounts/passwords.ts';
+import { createProveOwner } from './features/accounts/prove-owner.ts';
 import { createSessionStore, hashSessionId } from './features/accounts/session-store.ts';
 import { createTokenStore } from './features/accounts/token-store.ts';
 import { viewerOf } from './features/cohorts/cohort-routes.ts';
@@ -99,6 +100,8 @@ export async function assembleApp(connections: Connections, services: Services, 
     failureLimit: config.limits.signInFailures,
   });
   const solutions = createSolutionStore(sql);
+  const ownSessions = createOwnSessionStore(sql, config.session);
+  const proveOwner = createProveOwner({ accounts, ownSessions, checkPassword });
   const cohorts = createCohortStore(sql);
   const canSeeBoard = async (scope: LeaderboardScope, account: Account): Promise<boolean> =>
     scope === 'overall' || (await cohorts.find(scope, viewerOf(account))) !== undefined;
@@ -109,20 +112,24 @@ export async function assembleApp(connections: Connections, services: Services, 
     sessionStore: createSessionStore(sql, config.session),
     auth: { accounts, checkPassword, onSignedOut: clients.closeSession },
     account: {
-      ...{ accounts, checkPassword },
-      ownSessions: createOwnSessionStore(sql, config.session),
+      ...{ accounts, proveOwner },
       exportAccount: createExportAccount({
         sql,
         filterVerdict: (verdict, account) => filterVerdict(verdict, [], audienceOf(account)),
       }),
       onBoardsChanged: boards.announce,
+      onPasswordChanged: ({ id }) => clients.closeWhere(({ userId }) => userId === id),
+      onRemoved: ({ id }) => clients.closeWhere(({ userId }) => userId === id),
+    },
+    ownSessions: {
+      ownSessions,
       onSessionsEnded: (ended) =>
         clients.closeWhere(
           ({ sessionId }) => sessionId !== null && ended.has(hashSessionId(sessionId).toString('hex')),
         ),
-      onRemoved: ({ id }) => clients.closeWhere(({ userId }) => userId === id),
     },
     signInProviders: {
+      proveOwner,
       providers: createSignInProviders(config.signInProviders),
       identities: createIdentityStore(sql),
       onTakenOver: (id) => clients.closeWhere(({ userId }) => userId === id),

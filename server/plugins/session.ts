@@ -10,6 +10,8 @@ declare module 'fastify' {
     /** Set when somebody signs in; the store keeps sessions that have it and no others. */
     accountId?: string;
     account?: Account;
+    /** Of the account when it was proven; the store keeps no session of an earlier one. */
+    credentialsVersion?: number;
     /** `User-Agent` at sign-in, for the owner's list of sessions. */
     device?: string;
   }
@@ -33,7 +35,8 @@ export type SessionOptions = {
 export const sessions = fp<SessionOptions>(async (app, options) => {
   app.decorateRequest('account', null);
   app.decorateRequest('isTokenRequest', false);
-  await app.register(cookie, { secret: options.secret });
+  // Browsers refuse to clear a `__Host-` cookie without `Secure`.
+  await app.register(cookie, { secret: options.secret, parseOptions: { path: '/', secure: options.isSecure } });
   await app.register(session, {
     secret: options.secret,
     cookieName: options.cookieName,

@@ -35,14 +35,18 @@ export function AccountPage() {
             </Panel>
             {(providers.data?.providers.length ?? 0) > 0 && (
               <Panel title={texts.providersTitle} text={texts.providersText}>
-                <LinkedProviders providers={providers.data?.providers ?? []} problem={problem} />
+                <LinkedProviders
+                  providers={providers.data?.providers ?? []}
+                  problem={problem}
+                  hasPassword={hasPassword}
+                />
               </Panel>
             )}
             <Panel title={texts.sessionsTitle} text={texts.sessionsText}>
               <SessionsOfAccount />
             </Panel>
             <Panel title={texts.tokensTitle} text={texts.tokensText}>
-              <TokensOfAccount />
+              <TokensOfAccount hasPassword={hasPassword} />
             </Panel>
             <Panel title={texts.exportTitle} text={texts.exportText}>
               <Button

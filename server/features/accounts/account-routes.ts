@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
@@ -10,44 +9,31 @@ import {
   RenameRequest,
   SessionReply,
 } from '#contracts/account.ts';
-import { ApiError } from '#contracts/api-error.ts';
 import type { CohortId } from '#contracts/ids.ts';
 import { requireAccount } from '../../plugins/session.ts';
 import type { AccountStore } from './account-store.ts';
-import type { CheckPassword } from './check-password.ts';
 import type { ExportAccount } from './export-account.ts';
-import type { EndedSessions, OwnSessionStore } from './own-session-store.ts';
 import { hashPassword } from './passwords.ts';
+import type { ProveOwner } from './prove-owner.ts';
+import { startSession } from './start-session.ts';
 
 export type AccountDeps = {
   accounts: AccountStore;
-  ownSessions: OwnSessionStore;
-  checkPassword: CheckPassword;
+  proveOwner: ProveOwner;
   exportAccount: ExportAccount;
   /** The name or the absence of this account is to be seen on these boards. */
   onBoardsChanged: (cohorts: readonly CohortId[]) => void;
-  onSessionsEnded: (ended: EndedSessions) => void;
+  /** Every session and token has ended, so that their websockets end too. */
+  onPasswordChanged: (account: Account) => void;
   onRemoved: (account: Account) => void;
 };
 
 const tags = ['accounts'];
-/** Who has no password proves himself by having signed in within this time. */
-const freshMinutes = 15;
 /** An export reads everything of an account. */
 const exportsPerHour = 10;
 
 export const accountRoutes: FastifyPluginAsyncZod<AccountDeps & { cookieName: string }> = async (app, deps) => {
-  const { accounts, ownSessions } = deps;
-
-  /** @throws ApiError `wrong-credentials`, `too-many-requests`, `not-allowed` */
-  const proveOwner = async (request: FastifyRequest, account: Account, password: string): Promise<void> => {
-    const { hasPassword } = await accounts.getOwn(account.id);
-    if (hasPassword) {
-      await deps.checkPassword({ address: request.ip, email: account.email }, password, 'This is not your password.');
-    } else if (!(await ownSessions.isFresh(request.session.sessionId, freshMinutes))) {
-      throw new ApiError('not-allowed', `Sign in once more, then do this within ${freshMinutes} minutes.`);
-    }
-  };
+  const { accounts, proveOwner } = deps;
 
   app.get('/account', { schema: { tags, summary: 'Own account', response: { 200: OwnAccount } } }, async (request) =>
     accounts.getOwn(requireAccount(request).id),
@@ -69,17 +55,17 @@ export const accountRoutes: FastifyPluginAsyncZod<AccountDeps & { cookieName: st
     {
       schema: {
         tags,
-        summary: 'Change the password; all other sessions end',
+        summary: 'Change the password; all other sessions and all API tokens end',
         body: ChangePasswordRequest,
         response: { 204: z.void() },
       },
     },
     async (request, reply) => {
-      const account = requireAccount(request);
       const { currentPassword, newPassword } = request.body;
-      await proveOwner(request, account, currentPassword);
-      await accounts.setPassword(account.id, await hashPassword(newPassword));
-      deps.onSessionsEnded(await ownSessions.endOthers(account.id, request.session.sessionId));
+      const owner = await proveOwner(request, currentPassword);
+      const proven = await accounts.setPassword(owner, await hashPassword(newPassword));
+      deps.onPasswordChanged(proven.account);
+      await startSession(request, proven);
       return reply.status(204).send();
     },
   );
@@ -110,8 +96,7 @@ export const accountRoutes: FastifyPluginAsyncZod<AccountDeps & { cookieName: st
       },
     },
     async (request, reply) => {
-      const account = requireAccount(request);
-      await proveOwner(request, account, request.body.password);
+      const { account } = await proveOwner(request, request.body.password);
       const boards = await accounts.listBoards(account.id);
       await accounts.remove(account.id);
       await request.session.destroy();

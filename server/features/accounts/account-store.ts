@@ -5,7 +5,12 @@ import { ApiError } from '#contracts/api-error.ts';
 import { CohortId, type UserId } from '#contracts/ids.ts';
 import type { Sql } from '../../db/connect.ts';
 
-const AccountWithPassword = z.object({ ...Account.shape, passwordHash: z.string().nullable() });
+const ProvenRow = z
+  .object({ ...Account.shape, credentialsVersion: z.int() })
+  .transform(({ credentialsVersion, ...account }): ProvenAccount => ({ account, credentialsVersion }));
+const PasswordRow = z
+  .object({ ...Account.shape, credentialsVersion: z.int(), passwordHash: z.string().nullable() })
+  .transform(({ credentialsVersion, passwordHash, ...account }) => ({ account, credentialsVersion, passwordHash }));
 const OwnAccountRow = z.object({ ...Account.shape, createdAt: z.date(), hasPassword: z.boolean() }).transform(
   ({ createdAt, hasPassword, ...account }): OwnAccount => ({
     account,
@@ -18,25 +23,29 @@ type BookedSignIn = z.infer<typeof BookedSignIn>;
 
 const failureWindow = '15 minutes';
 
+/** Who proved to own an account, and the state of its ways in at that moment: what follows holds only while that stands. */
+export type ProvenAccount = { account: Account; credentialsVersion: number };
+
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
 export function createAccountStore(sql: Sql) {
   return {
     /** @throws ApiError `email-taken` */
-    async create(person: Omit<SignUpRequest, 'password'> & { passwordHash: string }): Promise<Account> {
+    async create(person: Omit<SignUpRequest, 'password'> & { passwordHash: string }): Promise<ProvenAccount> {
       const [row] = await sql`
         INSERT INTO users (email, name, password_hash)
         VALUES (${person.email}, ${person.name}, ${person.passwordHash})
         ON CONFLICT (email) DO NOTHING
-        RETURNING id, email, name, role`;
+        RETURNING id, email, name, role, credentials_version AS "credentialsVersion"`;
       if (row === undefined) throw new ApiError('email-taken', 'There is already an account with this e-mail address.');
-      return Account.parse(row);
+      return ProvenRow.parse(row);
     },
 
-    async findByEmail(email: string): Promise<z.infer<typeof AccountWithPassword> | undefined> {
+    async findByEmail(email: string): Promise<z.infer<typeof PasswordRow> | undefined> {
       const [row] = await sql`
-        SELECT id, email, name, role, password_hash AS "passwordHash" FROM users WHERE email = ${email}`;
-      return row && AccountWithPassword.parse(row);
+        SELECT id, email, name, role, password_hash AS "passwordHash", credentials_version AS "credentialsVersion"
+        FROM users WHERE email = ${email}`;
+      return row && PasswordRow.parse(row);
     },
 
     /** @returns undefined when there is no such account. */
@@ -58,8 +67,18 @@ export function createAccountStore(sql: Sql) {
       return Account.parse(row);
     },
 
-    async setPassword(id: UserId, passwordHash: string): Promise<void> {
-      await sql`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${id}`;
+    /** Every session and API token ends with the old password; linked providers stay. @throws ApiError `not-signed-in` when the proof no longer holds */
+    async setPassword({ account, credentialsVersion }: ProvenAccount, passwordHash: string): Promise<ProvenAccount> {
+      return sql.begin(async (transaction) => {
+        const [row] = await transaction`
+          UPDATE users SET password_hash = ${passwordHash}, credentials_version = credentials_version + 1
+          WHERE id = ${account.id} AND credentials_version = ${credentialsVersion}
+          RETURNING id, email, name, role, credentials_version AS "credentialsVersion"`;
+        if (row === undefined) throw credentialsChanged();
+        await transaction`DELETE FROM sessions WHERE user_id = ${account.id}`;
+        await transaction`DELETE FROM api_tokens WHERE user_id = ${account.id}`;
+        return ProvenRow.parse(row);
+      });
     },
 
     /** Cohorts whose board shows this account. */
@@ -99,6 +118,10 @@ export function createAccountStore(sql: Sql) {
     },
   };
 }
+
+/** What was proven has been overtaken by a change of the password or of the owner. */
+export const credentialsChanged = (): ApiError =>
+  new ApiError('not-signed-in', 'The ways into this account have just changed. Sign in again.');
 
 export type SignInAttempt = { address: string; email: string };
 

@@ -169,7 +169,9 @@ describe('a change', () => {
 describe('an API token', () => {
   test('works wherever a session does, until it is revoked by its owner', async () => {
     const { cookie } = await signIn('grace@example.com', 'correct horse');
-    const created = (await send('POST', '/api/account/tokens', { name: 'laptop' }, { cookie })).json as unknown as {
+    const created = (
+      await send('POST', '/api/account/tokens', { name: 'laptop', password: 'correct horse' }, { cookie })
+    ).json as unknown as {
       id: string;
       token: string;
     };

@@ -31,9 +31,9 @@ export const authRoutes: FastifyPluginAsyncZod<AuthDeps> = async (app, deps) => 
     },
     async (request, reply) => {
       const { email, name, password } = request.body;
-      const account = await accounts.create({ email, name, passwordHash: await hashPassword(password) });
-      await startSession(request, account);
-      return reply.status(201).send({ account });
+      const proven = await accounts.create({ email, name, passwordHash: await hashPassword(password) });
+      await startSession(request, proven);
+      return reply.status(201).send({ account: proven.account });
     },
   );
 
@@ -43,9 +43,9 @@ export const authRoutes: FastifyPluginAsyncZod<AuthDeps> = async (app, deps) => 
     async (request) => {
       const { email, password } = request.body;
       const attempt = { address: request.ip, email };
-      const account = await deps.checkPassword(attempt, password, 'No account has this e-mail address and password.');
-      await startSession(request, account);
-      return { account };
+      const proven = await deps.checkPassword(attempt, password, 'No account has this e-mail address and password.');
+      await startSession(request, proven);
+      return { account: proven.account };
     },
   );
 

@@ -1,10 +1,9 @@
-import type { Account } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
-import type { AccountStore, SignInAttempt } from './account-store.ts';
+import type { AccountStore, ProvenAccount, SignInAttempt } from './account-store.ts';
 import type { PasswordCheck } from './passwords.ts';
 
 /** @throws ApiError `wrong-credentials` with `refusal`, `too-many-requests` */
-export type CheckPassword = (attempt: SignInAttempt, password: string, refusal: string) => Promise<Account>;
+export type CheckPassword = (attempt: SignInAttempt, password: string, refusal: string) => Promise<ProvenAccount>;
 
 export type CheckPasswordDeps = { accounts: AccountStore; isPassword: PasswordCheck; failureLimit: number };
 
@@ -22,6 +21,6 @@ export function createCheckPassword({ accounts, isPassword, failureLimit }: Chec
       throw new ApiError('wrong-credentials', refusal);
     }
     await accounts.clearSignIn(booked);
-    return { id: known.id, email: known.email, name: known.name, role: known.role };
+    return { account: known.account, credentialsVersion: known.credentialsVersion };
   };
 }

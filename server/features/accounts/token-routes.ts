@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { ApiTokenCreated, ApiTokenList, CreateApiTokenRequest } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
 import { requireAccount } from '../../plugins/session.ts';
+import type { ProveOwner } from './prove-owner.ts';
 import type { TokenStore } from './token-store.ts';
+
+export type TokenDeps = { tokens: TokenStore; proveOwner: ProveOwner };
 
 const tags = ['accounts'];
 
-export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenStore }> = async (app, { tokens }) => {
+export const tokenRoutes: FastifyPluginAsyncZod<TokenDeps> = async (app, { tokens, proveOwner }) => {
   app.post(
     '/account/tokens',
     {
@@ -19,7 +22,8 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenStore }> = async 
       },
     },
     async (request, reply) => {
-      const created = await tokens.create(requireAccount(request).id, request.body);
+      const { password, ...token } = request.body;
+      const created = await tokens.create(await proveOwner(request, password), token);
       return reply.status(201).send(created);
     },
   );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Account, type ApiTokenCreated, type ApiTokenSummary } from '#contracts/account.ts';
 import type { UserId } from '#contracts/ids.ts';
 import type { Sql } from '../../db/connect.ts';
+import { credentialsChanged, type ProvenAccount } from './account-store.ts';
 
 const TokenRow = z
   .object({
@@ -33,14 +34,16 @@ export function createTokenStore(sql: Sql) {
     id, name, created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"`;
   return {
     async create(
-      userId: UserId,
+      { account, credentialsVersion }: ProvenAccount,
       { name, expiresInDays }: { name: string; expiresInDays: number | null },
     ): Promise<ApiTokenCreated> {
       const token = newToken();
       const [row] = await sql`
         INSERT INTO api_tokens (user_id, name, token_hash, expires_at)
-        VALUES (${userId}, ${name}, ${hashToken(token)}, now() + ${expiresInDays} * interval '1 day')
+        SELECT id, ${name}, ${hashToken(token)}, now() + ${expiresInDays} * interval '1 day' FROM users
+        WHERE id = ${account.id} AND credentials_version = ${credentialsVersion} FOR SHARE
         RETURNING ${columns}`;
+      if (row === undefined) throw credentialsChanged();
       const { id, expiresAt } = TokenRow.parse(row);
       return { id, name, expiresAt, token };
     },

@@ -10,16 +10,19 @@ import {
   StartProviderRequest,
 } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
-import { UserId } from '#contracts/ids.ts';
+import type { UserId } from '#contracts/ids.ts';
 import { isDatabaseUnavailable } from '../../db/connect.ts';
 import { requireAccount } from '../../plugins/session.ts';
+import type { ProvenAccount } from '../accounts/account-store.ts';
+import type { ProveOwner } from '../accounts/prove-owner.ts';
 import { startSession } from '../accounts/start-session.ts';
-import type { IdentityStore, Settled } from './identity-store.ts';
+import { type IdentityStore, LinkTarget, type Settled } from './identity-store.ts';
 import { Secrets, type SignInProvider } from './sign-in-provider.ts';
 
 export type ProviderDeps = {
   providers: readonly SignInProvider[];
   identities: IdentityStore;
+  proveOwner: ProveOwner;
   /** Told when every earlier session of this account has ended. */
   onTakenOver: (userId: UserId) => void;
 };
@@ -37,12 +40,12 @@ const Pending = z.strictObject({
   secrets: Secrets,
   origin: z.string(),
   next: z.string(),
-  linkTo: UserId.nullable(),
+  linkTo: LinkTarget.nullable(),
 });
 type Pending = z.infer<typeof Pending>;
 
 export const providerRoutes: FastifyPluginAsyncZod<RouteOptions> = async (app, options) => {
-  const { providers, identities, isSecure, publicOrigins } = options;
+  const { providers, identities, proveOwner, isSecure, publicOrigins } = options;
   const pendingCookie = `${options.cookieName}-provider`;
   const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure, signed: true } as const;
 
@@ -63,7 +66,7 @@ export const providerRoutes: FastifyPluginAsyncZod<RouteOptions> = async (app, o
     pending: Pending | undefined,
   ): Promise<Settled> => {
     if (pending?.provider !== provider.id) return refused('begin-again');
-    if (pending.linkTo !== null && pending.linkTo !== request.account?.id) return refused('begin-again');
+    if (pending.linkTo !== null && pending.linkTo.userId !== request.account?.id) return refused('begin-again');
     try {
       const person = await provider.complete(new URL(request.url, pending.origin), pending.secrets);
       return await identities.settle(provider.issuer, person, pending.linkTo);
@@ -102,7 +105,7 @@ export const providerRoutes: FastifyPluginAsyncZod<RouteOptions> = async (app, o
           request.log.warn({ err: cause }, 'a provider of sign-ins cannot be reached');
           throw new ApiError('provider-unavailable', `${provider.title} does not answer. Try again in a moment.`);
         });
-      const linkTo = request.body.isLink ? requireAccount(request).id : null;
+      const linkTo = request.body.isLink ? targetOf(await proveOwner(request, request.body.password)) : null;
       const pending: Pending = { provider: provider.id, secrets, origin, next: request.body.next, linkTo };
       reply.setCookie(pendingCookie, JSON.stringify(pending), { ...cookie, maxAge: pendingSeconds });
       return { url: url.href };
@@ -121,9 +124,9 @@ export const providerRoutes: FastifyPluginAsyncZod<RouteOptions> = async (app, o
       if (settled.type === 'refused') {
         return reply.redirect(`${pending?.linkTo ? '/account' : '/sign-in'}?problem=${settled.problem}`);
       }
-      if (settled.isTakenOver) options.onTakenOver(settled.account.id);
+      if (settled.isTakenOver) options.onTakenOver(settled.proven.account.id);
       if (pending?.linkTo) return reply.redirect('/account');
-      await startSession(request, settled.account);
+      await startSession(request, settled.proven);
       return reply.redirect(pending?.next ?? '/');
     },
   );
@@ -155,3 +158,8 @@ export const providerRoutes: FastifyPluginAsyncZod<RouteOptions> = async (app, o
 };
 
 const refused = (problem: ProviderProblem): Settled => ({ type: 'refused', problem });
+
+const targetOf = ({ account, credentialsVersion }: ProvenAccount): LinkTarget => ({
+  userId: account.id,
+  credentialsVersion,
+});

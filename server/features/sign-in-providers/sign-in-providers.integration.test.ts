@@ -162,7 +162,7 @@ describe('an account that is there already', () => {
     const linus = browser();
     await linus.signUp('torvald');
     const elsewhere = { sub: 'sub-elsewhere', email: 'other@example.org', email_verified: false, name: 'T' };
-    expect(await comeBack(linus, elsewhere, { start: { isLink: true } })).toBe('/account');
+    expect(await comeBack(linus, elsewhere, { start: { isLink: true, password: visitorPassword } })).toBe('/account');
     const later = browser();
     await comeBack(later, elsewhere);
     expect(await whoIs(later)).toMatchObject({ email: 'torvald@example.com' });
@@ -173,12 +173,27 @@ describe('an account that is there already', () => {
     const hedy = browser();
     await hedy.signUp('hedy');
     const leave = () => hedy.send('POST', '/api/auth/sign-out');
-    const start = { isLink: true };
+    const start = { isLink: true, password: visitorPassword };
     expect(await comeBack(hedy, verified('hedy'), { start, before: leave })).toBe('/account?problem=begin-again');
     await hedy.signIn('hedy');
     await comeBack(browser(), verified('taken'));
     expect(await comeBack(hedy, verified('taken'), { start })).toBe('/account?problem=identity-taken');
     expect((await browser().send('POST', '/api/auth/providers/oidc/start', start)).status).toBe(401);
+  });
+
+  test('is not linked with a session alone, nor after its password has changed meanwhile', async () => {
+    const lise = browser();
+    await lise.signUp('lise');
+    const begin = (body: object) => lise.send('POST', '/api/auth/providers/oidc/start', body);
+    expect(await begin({ isLink: true })).toMatchObject({
+      status: 401,
+      json: { error: { code: 'wrong-credentials' } },
+    });
+    const start = { isLink: true, password: visitorPassword };
+    const before = () =>
+      lise.send('PUT', '/api/account/password', { currentPassword: visitorPassword, newPassword: 'battery staple' });
+    expect(await comeBack(lise, verified('lise'), { start, before })).toBe('/account?problem=begin-again');
+    expect(await whoIs(lise)).toMatchObject({ email: 'lise@example.com' });
   });
 
   test('cannot lose its only way in, but sets a password soon after signing in, and then unlinks', async () => {

@@ -29,7 +29,7 @@ export function DeleteAccount({ hasPassword, onDeleted }: { hasPassword: boolean
           <p>{strings.account.deleteConfirmText}</p>
           <Refusal error={deleting.error} />
           {hasPassword ? (
-            <PasswordInput name="password" label={strings.account.passwordToDelete} autoComplete="current-password" />
+            <PasswordInput name="password" label={strings.account.ownPassword} autoComplete="current-password" />
           ) : (
             <p>{strings.account.deleteNoPassword}</p>
           )}

@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ProviderProblem, SignInProviderList } from '#contracts/account.ts';
 import { linkedProviderListQuery, startProvider, unlinkProvider } from '../../api/account-queries.ts';
 import { Refusal } from '../../components/refusal.tsx';
@@ -9,9 +10,11 @@ import classes from './account.module.css';
 interface LinkedProvidersProps {
   providers: SignInProviderList['providers'];
   problem: ProviderProblem | undefined;
+  hasPassword: boolean;
 }
 
-export function LinkedProviders({ providers, problem }: LinkedProvidersProps) {
+export function LinkedProviders({ providers, problem, hasPassword }: LinkedProvidersProps) {
+  const [password, setPassword] = useState('');
   const linked = useQuery(linkedProviderListQuery());
   const queryClient = useQueryClient();
   const linking = useMutation({ mutationFn: startProvider, onSuccess: ({ url }) => location.assign(url) });
@@ -23,6 +26,14 @@ export function LinkedProviders({ providers, problem }: LinkedProvidersProps) {
     <>
       {problem && <p role="alert">{strings.account.providerProblems[problem]}</p>}
       <Refusal error={linking.error ?? unlinking.error} />
+      {hasPassword && (
+        <PasswordInput
+          label={strings.account.passwordToLink}
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+      )}
       <ul className={classes['list']}>
         {providers.map(({ id, title }) => {
           const link = linked.data?.providers.find((one) => one.id === id);
@@ -38,7 +49,11 @@ export function LinkedProviders({ providers, problem }: LinkedProvidersProps) {
                   {strings.account.unlink(title)}
                 </Button>
               ) : (
-                <Button variant="default" size="compact-sm" onClick={() => linking.mutate({ id, isLink: true })}>
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  onClick={() => linking.mutate({ id, isLink: true, password })}
+                >
                   {strings.account.linkProvider(title)}
                 </Button>
               )}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { DisplayName } from '#contracts/account.ts';
@@ -8,7 +8,7 @@ import { Refusal } from '../../components/refusal.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './account.module.css';
 
-export function TokenForm() {
+export function TokenForm({ hasPassword }: { hasPassword: boolean }) {
   const [isRefused, setIsRefused] = useState(false);
   const queryClient = useQueryClient();
   const creating = useMutation({
@@ -23,7 +23,8 @@ export function TokenForm() {
     setIsRefused(!name.success);
     if (!name.success) return;
     const days = Number(data.get('token-days'));
-    creating.mutate({ name: name.data, expiresInDays: days || null }, { onSuccess: () => form.reset() });
+    const password = String(data.get('token-password') ?? '');
+    creating.mutate({ name: name.data, expiresInDays: days || null, password }, { onSuccess: () => form.reset() });
   };
   return (
     <>
@@ -51,6 +52,9 @@ export function TokenForm() {
           defaultValue="90"
           data={strings.account.expiryChoices.map(({ days, label }) => ({ value: String(days ?? 0), label }))}
         />
+        {hasPassword && (
+          <PasswordInput name="token-password" label={strings.account.ownPassword} autoComplete="current-password" />
+        )}
         <Button type="submit" variant="default" loading={creating.isPending}>
           {strings.account.createToken}
         </Button>

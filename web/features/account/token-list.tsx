@@ -11,7 +11,7 @@ import { strings } from '../../strings/strings.ts';
 import classes from './account.module.css';
 import { TokenForm } from './token-form.tsx';
 
-export function TokensOfAccount() {
+export function TokensOfAccount({ hasPassword }: { hasPassword: boolean }) {
   const list = useQuery(tokenListQuery());
   const queryClient = useQueryClient();
   const [asked, setAsked] = useState<ApiTokenSummary | null>(null);
@@ -35,7 +35,7 @@ export function TokensOfAccount() {
         }
       </QueryView>
       <Refusal error={revoking.error} />
-      <TokenForm />
+      <TokenForm hasPassword={hasPassword} />
       <ConfirmDialog
         isOpen={asked !== null}
         title={strings.account.revokeTitle}
