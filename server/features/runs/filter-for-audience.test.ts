@@ -25,7 +25,7 @@ const exchange = (n: number, visibility: TestVisibility): RunEventBody => {
   };
 };
 const finished = (one: TestResult): RunEventBody => ({ type: 'test-finished', result: one });
-const started: RunEventBody = { type: 'attempt-started', attempt: 1, plan: [] };
+const started = { type: 'attempt-started' as const, attempt: 1, plan: [] };
 const hidden: RunEventBody = { type: 'hidden' };
 const output = (sealed: boolean): RunEventBody => ({
   type: 'output',
@@ -104,6 +104,29 @@ describe('a learner', () => {
   test('never sees a sealed exchange, even when the explained failure names its number', () => {
     const story = [started, exchange(1, 'sealed'), finished(failed('g.a', 'named', [1]))];
     expect(afterwards(story)[1]).toEqual(hidden);
+  });
+
+  test('learns the instants of sealed tests, and of what is hidden, in steps only', () => {
+    const planned = (visibility: TestVisibility, id: string) => ({
+      ...{ id, title: id, points: 1, visibility, optional: false, requires: [] },
+      tests: [{ id: `${id}.a`, title: 'a' }],
+    });
+    const plan = [planned('public', 'open'), planned('sealed', 'shut')];
+    const story: RunEventBody[] = [
+      { ...started, plan },
+      { type: 'test-started', test: 'open.a', atMs: 12 },
+      { type: 'test-started', test: 'shut.a', atMs: 12 },
+      exchange(1, 'sealed'),
+      exchange(2, 'named'),
+      finished(result('shut.a', 'sealed')),
+    ];
+    const exact = '2026-01-01T10:00:00.012Z';
+    const rounded = '2026-01-01T10:00:00.050Z';
+    for (const seen of [numbered(story).map(createEventFilter('learner')), filterTrace(numbered(story), 'learner')]) {
+      expect(seen.map(({ at }) => at)).toEqual([exact, exact, rounded, rounded, rounded, rounded]);
+      expect(seen[1]?.body).toEqual({ type: 'test-started', test: 'open.a', atMs: 12 });
+      expect(seen[2]?.body).toEqual({ type: 'test-started', test: 'shut.a', atMs: 50 });
+    }
   });
 
   test('is told of a new attempt as if there had been none before', () => {

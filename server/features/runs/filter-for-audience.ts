@@ -1,3 +1,4 @@
+import type { TestPlan } from '#contracts/exercise-bundle.ts';
 import type { RunEvent, RunEventBody } from '#contracts/run-event.ts';
 import type { TestResult, Verdict } from '#contracts/verdict.ts';
 
@@ -10,6 +11,11 @@ const sealedStepMs = 50;
 /** What may be shown of the one failure of a named test that a learner gets explained. */
 type Explained = { test: string; see: ReadonlySet<number> };
 
+type SealedTests = ReadonlySet<string>;
+
+const sealedTestsOf = (plan: TestPlan): SealedTests =>
+  new Set(plan.flatMap(({ visibility, tests }) => (visibility === 'sealed' ? tests.map(({ id }) => id) : [])));
+
 /**
  * Filters events in the order of `seq`, from 1: what an event may show depends on which named test failed first.
  * Events that must not be seen become `hidden`, so that numbers stay gapless. The exchanges
@@ -18,10 +24,14 @@ type Explained = { test: string; see: ReadonlySet<number> };
 export function createEventFilter(audience: Audience): (event: RunEvent) => RunEvent {
   if (audience === 'instructor') return (event) => event;
   let explained: Explained | undefined;
+  let sealed: SealedTests = new Set();
   return (event) => {
-    if (event.body.type === 'attempt-started') explained = undefined;
+    if (event.body.type === 'attempt-started') {
+      explained = undefined;
+      sealed = sealedTestsOf(event.body.plan);
+    }
     explained ??= explanationIn(event.body);
-    return hideUnseen(event, explained);
+    return hideUnseen(event, explained, sealed);
   };
 }
 
@@ -30,8 +40,11 @@ export function filterTrace(events: readonly RunEvent[], audience: Audience): Ru
   if (audience === 'instructor') return [...events];
   const explained = findExplanation(events);
   const lastStartIndex = events.findLastIndex(({ body }) => body.type === 'attempt-started');
+  const sealed = new Set(
+    events.flatMap(({ body }) => (body.type === 'attempt-started' ? [...sealedTestsOf(body.plan)] : [])),
+  );
   // Earlier attempts are void; they get no explanation of a later one's failure.
-  return events.map((event, index) => hideUnseen(event, index >= lastStartIndex ? explained : undefined));
+  return events.map((event, index) => hideUnseen(event, index >= lastStartIndex ? explained : undefined, sealed));
 }
 
 export function filterVerdict(verdict: Verdict, events: readonly RunEvent[], audience: Audience): Verdict {
@@ -60,10 +73,20 @@ function explanationOf(result: TestResult | undefined): Explained | undefined {
   return result && { test: result.id, see: new Set(result.failure?.see) };
 }
 
-function hideUnseen(event: RunEvent, explained: Explained | undefined): RunEvent {
-  const body = hideInBody(event.body, explained);
-  const isSealed = body.type === 'test-finished' && body.result.visibility === 'sealed';
-  return { ...event, at: isSealed ? roundInstant(event.at) : event.at, body };
+function hideUnseen(event: RunEvent, explained: Explained | undefined, sealed: SealedTests): RunEvent {
+  const body = roundTimes(hideInBody(event.body, explained), sealed);
+  return { ...event, at: isSecret(body, sealed) ? roundInstant(event.at) : event.at, body };
+}
+
+/** Its instant would tell how long a test took that nobody is to know more of. */
+function isSecret(body: RunEventBody, sealed: SealedTests): boolean {
+  if (body.type === 'test-started') return sealed.has(body.test);
+  return body.type === 'hidden' || (body.type === 'test-finished' && body.result.visibility === 'sealed');
+}
+
+function roundTimes(body: RunEventBody, sealed: SealedTests): RunEventBody {
+  if (body.type !== 'test-started' || body.atMs === undefined || !sealed.has(body.test)) return body;
+  return { ...body, atMs: roundMs(body.atMs) };
 }
 
 function hideInBody(body: RunEventBody, explained: Explained | undefined): RunEventBody {
@@ -102,9 +125,11 @@ function hideInResult(result: TestResult, explained: Explained | undefined): Tes
   if (result.visibility === 'named' && explained?.test === result.id) return result;
   const { failure: _, ...shown } = result;
   if (result.visibility === 'named') return shown;
-  return { ...shown, durationMs: Math.ceil(result.durationMs / sealedStepMs) * sealedStepMs };
+  return { ...shown, durationMs: roundMs(result.durationMs) };
 }
 
+const roundMs = (exactMs: number): number => Math.ceil(exactMs / sealedStepMs) * sealedStepMs;
+
 function roundInstant(at: string): string {
-  return new Date(Math.ceil(Date.parse(at) / sealedStepMs) * sealedStepMs).toISOString();
+  return new Date(roundMs(Date.parse(at))).toISOString();
 }
