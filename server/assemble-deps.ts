@@ -34,6 +34,7 @@ import type { ProgressDeps } from './features/progress/progress-routes.ts';
 import { createCancelRuns } from './features/runs/cancel-runs.ts';
 import { type Audience, createEventFilter, filterTrace, filterVerdict } from './features/runs/filter-for-audience.ts';
 import { createFinishRun } from './features/runs/finish-run.ts';
+import { createForgetRuns } from './features/runs/forget-runs.ts';
 import { createOutboxStore } from './features/runs/outbox-store.ts';
 import { createRecordVerdict } from './features/runs/record-verdict.ts';
 import type { Relay } from './features/runs/relay-outbox.ts';
@@ -100,6 +101,8 @@ export async function assembleApp(connections: Connections, services: Services, 
     failureLimit: config.limits.signInFailures,
   });
   const solutions = createSolutionStore(sql);
+  const cancelRuns = createCancelRuns({ queue, redis, log });
+  const forgetRuns = createForgetRuns({ redis, cancelRuns, log });
   const ownSessions = createOwnSessionStore(sql, config.session);
   const proveOwner = createProveOwner({ accounts, ownSessions, checkPassword });
   const cohorts = createCohortStore(sql);
@@ -119,7 +122,10 @@ export async function assembleApp(connections: Connections, services: Services, 
       }),
       onBoardsChanged: boards.announce,
       onPasswordChanged: ({ id }) => clients.closeWhere(({ userId }) => userId === id),
-      onRemoved: ({ id }) => clients.closeWhere(({ userId }) => userId === id),
+      onRemoved: ({ id }, removedRuns) => {
+        clients.closeWhere(({ userId }) => userId === id);
+        forgetRuns(removedRuns);
+      },
     },
     ownSessions: {
       ownSessions,
@@ -149,7 +155,7 @@ export async function assembleApp(connections: Connections, services: Services, 
       getOffered: offerFrom(served),
       loadSeen: seeThrough(loadTrace),
       onAccepted: relay.kick,
-      onCancelled: createCancelRuns({ queue, redis, log }),
+      onCancelled: cancelRuns,
     },
     leaderboards: { getBoard: leaderboard.get, canSee: canSeeBoard },
     live: {

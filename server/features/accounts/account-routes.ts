@@ -11,7 +11,7 @@ import {
 } from '#contracts/account.ts';
 import type { CohortId } from '#contracts/ids.ts';
 import { requireAccount } from '../../plugins/session.ts';
-import type { AccountStore } from './account-store.ts';
+import type { AccountStore, RemovedRun } from './account-store.ts';
 import type { ExportAccount } from './export-account.ts';
 import { hashPassword } from './passwords.ts';
 import type { ProveOwner } from './prove-owner.ts';
@@ -25,7 +25,7 @@ export type AccountDeps = {
   onBoardsChanged: (cohorts: readonly CohortId[]) => void;
   /** Every session and token has ended, so that their websockets end too. */
   onPasswordChanged: (account: Account) => void;
-  onRemoved: (account: Account) => void;
+  onRemoved: (account: Account, runs: readonly RemovedRun[]) => void;
 };
 
 const tags = ['accounts'];
@@ -98,9 +98,9 @@ export const accountRoutes: FastifyPluginAsyncZod<AccountDeps & { cookieName: st
     async (request, reply) => {
       const { account } = await proveOwner(request, request.body.password);
       const boards = await accounts.listBoards(account.id);
-      await accounts.remove(account.id);
+      const runs = await accounts.remove(account.id);
       await request.session.destroy();
-      deps.onRemoved(account);
+      deps.onRemoved(account, runs);
       deps.onBoardsChanged(boards);
       reply.clearCookie(deps.cookieName, { path: '/' });
       return reply.status(204).send();

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Account, type OwnAccount, type SignUpRequest } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
-import { CohortId, type UserId } from '#contracts/ids.ts';
+import { CohortId, RunId, type UserId } from '#contracts/ids.ts';
+import { runStreamTtlSeconds } from '#contracts/run-event.ts';
 import type { Sql } from '../../db/connect.ts';
 
 const ProvenRow = z
@@ -18,6 +19,8 @@ const OwnAccountRow = z.object({ ...Account.shape, createdAt: z.date(), hasPassw
     hasPassword,
   }),
 );
+const RemovedRunRow = z.object({ runId: RunId, attempt: z.int() });
+export type RemovedRun = z.infer<typeof RemovedRunRow>;
 const BookedSignIn = z.uuid().brand<'BookedSignIn'>();
 type BookedSignIn = z.infer<typeof BookedSignIn>;
 
@@ -87,9 +90,22 @@ export function createAccountStore(sql: Sql) {
       return rows.map((row) => CohortId.parse(row['id']));
     },
 
-    /** Takes sessions, tokens, submissions, runs, scores and memberships along; cohorts it made stay, without a maker. */
-    async remove(id: UserId): Promise<void> {
-      await sql`DELETE FROM users WHERE id = ${id}`;
+    /**
+     * Takes sessions, tokens, submissions, runs, scores and memberships along; cohorts it made stay, without a maker.
+     * @returns the runs that may still be at work or have a stream
+     */
+    async remove(id: UserId): Promise<RemovedRun[]> {
+      return sql.begin(async (transaction) => {
+        // No submission comes in between: it would need this row.
+        await transaction`SELECT FROM users WHERE id = ${id} FOR UPDATE`;
+        const rows = await transaction`
+          SELECT runs.id AS "runId", runs.attempt FROM runs JOIN submissions ON submissions.id = runs.submission_id
+          WHERE submissions.user_id = ${id}
+            AND coalesce(runs.finished_at > now() - ${runStreamTtlSeconds} * interval '1 second', true)
+          FOR UPDATE OF runs`;
+        await transaction`DELETE FROM users WHERE id = ${id}`;
+        return z.array(RemovedRunRow).parse(rows);
+      });
     },
 
     /**

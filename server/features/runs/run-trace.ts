@@ -29,6 +29,13 @@ export async function appendFinished(redis: Redis, runId: RunId, verdict: Verdic
   await redis.eval(appendEventsScript, 2, ...keys, 'final', runStreamTtlSeconds, runEventsChannel, event);
 }
 
+/** Nothing is left in the stream, and nobody can write to it or take the run up again. */
+export async function closeStream(redis: Redis, runId: RunId): Promise<void> {
+  const state = runStreamStateKey(runId);
+  const commands = redis.multi().del(runStreamKey(runId), state);
+  await commands.hset(state, 'finished', '1').expire(state, runStreamTtlSeconds).exec();
+}
+
 /** From Postgres when it has the trace, else from the stream; a lost stream of a finished run still has its end. */
 export function createLoadTrace(redis: Redis): LoadTrace {
   return async (run) => {
