@@ -6,8 +6,7 @@ import type { ServerConfig } from './config.ts';
 import { type AccountDeps, accountRoutes } from './features/accounts/account-routes.ts';
 import { type AuthDeps, authRoutes } from './features/accounts/auth-routes.ts';
 import { type OwnSessionDeps, ownSessionRoutes } from './features/accounts/own-session-routes.ts';
-import { tokenRoutes } from './features/accounts/token-routes.ts';
-import type { TokenStore } from './features/accounts/token-store.ts';
+import { type TokenDeps, tokenRoutes } from './features/accounts/token-routes.ts';
 import { type CohortDeps, cohortRoutes } from './features/cohorts/cohort-routes.ts';
 import { type DraftDeps, draftRoutes } from './features/drafts/draft-routes.ts';
 import { type ExerciseDeps, exerciseRoutes } from './features/exercises/exercise-routes.ts';
@@ -33,7 +32,7 @@ export type AppDeps = {
   config: ServerConfig;
   log: FastifyBaseLogger;
   sessionStore: SessionOptions['store'];
-  tokens: TokenStore;
+  tokens: Omit<TokenDeps, 'proveOwner'>;
   auth: Omit<AuthDeps, 'cookieName' | 'limits'>;
   account: AccountDeps;
   ownSessions: OwnSessionDeps;
@@ -88,16 +87,16 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   const { config } = deps;
   const { publicOrigins, limits } = config;
   const { secret, cookieName, isSecure, maxMs } = config.session;
-  const { tokens } = deps;
+  const { tokens } = deps.tokens;
   await api.register(originCheck, { publicOrigins });
   await api.register(sessions, {
     ...{ secret, cookieName, isSecure, maxMs },
     store: deps.sessionStore,
-    findAccountByToken: tokens.findAccount,
+    findByToken: tokens.findOwner,
   });
   await api.register(requestLimit, { requestsPerMinute: limits.requestsPerMinute });
   await api.register(authRoutes, { ...deps.auth, cookieName, limits });
-  await api.register(tokenRoutes, { tokens, proveOwner: deps.account.proveOwner });
+  await api.register(tokenRoutes, { ...deps.tokens, proveOwner: deps.account.proveOwner });
   await api.register(accountRoutes, { ...deps.account, cookieName });
   await api.register(ownSessionRoutes, deps.ownSessions);
   await api.register(providerRoutes, { ...deps.signInProviders, cookieName, isSecure, publicOrigins });

@@ -8,6 +8,7 @@ import type { RunJob } from '#contracts/run-job.ts';
 import type { AppDeps } from './app.ts';
 import type { ServerConfig } from './config.ts';
 import type { Sql } from './db/connect.ts';
+import { createListAlive } from './features/accounts/access-store.ts';
 import { createAccountStore } from './features/accounts/account-store.ts';
 import { createCheckPassword } from './features/accounts/check-password.ts';
 import { createExportAccount } from './features/accounts/export-account.ts';
@@ -25,6 +26,7 @@ import { createServedCatalog, type ServedCatalog } from './features/exercises/se
 import { createFindWorker } from './features/health/find-worker.ts';
 import { createLeaderboardFeed } from './features/leaderboard/leaderboard-feed.ts';
 import { createLeaderboardStore } from './features/leaderboard/leaderboard-store.ts';
+import { createEndedAccess } from './features/live/ended-access.ts';
 import { createLiveClients } from './features/live/live-clients.ts';
 import { createQueuePositions } from './features/live/queue-positions.ts';
 import { createRunEventFeed } from './features/live/run-event-feed.ts';
@@ -62,6 +64,7 @@ export type Services = ReturnType<typeof assembleServices>;
 /** Stores and feeds that loops and routes share. Starts nothing. */
 export function assembleServices({ config, log, sql, redis, operations }: Connections) {
   const runs = createRunStore(sql);
+  const clients = createLiveClients(config.limits);
   const loadTrace = createLoadTrace(redis);
   const leaderboard = createLeaderboardStore(sql);
   const boards = createLeaderboardFeed({ redis, getBoard: leaderboard.get, log });
@@ -86,14 +89,15 @@ export function assembleServices({ config, log, sql, redis, operations }: Connec
     outbox: createOutboxStore(sql),
     revisions: createRevisionStore(sql),
     served: createServedCatalog(),
-    clients: createLiveClients(config.limits),
+    clients,
+    endedAccess: createEndedAccess({ redis, clients, listAlive: createListAlive(sql, config.session), log }),
   };
 }
 
 /** Gives the routes of every feature what they need; features know each other only through this. */
 export async function assembleApp(connections: Connections, services: Services, relay: Relay): Promise<AppDeps> {
   const { config, log, sql, redis, queue, operations } = connections;
-  const { runs, loadTrace, leaderboard, boards, feed, served, clients } = services;
+  const { runs, loadTrace, leaderboard, boards, feed, served, clients, endedAccess } = services;
   const accounts = createAccountStore(sql);
   const checkPassword = createCheckPassword({
     accounts,
@@ -111,9 +115,13 @@ export async function assembleApp(connections: Connections, services: Services, 
   return {
     config,
     log,
-    tokens: createTokenStore(sql),
+    tokens: { tokens: createTokenStore(sql), onTokenRevoked: (id) => endedAccess.announce({ tokens: [id] }) },
     sessionStore: createSessionStore(sql, config.session),
-    auth: { accounts, checkPassword, onSignedOut: clients.closeSession },
+    auth: {
+      accounts,
+      checkPassword,
+      onSignedOut: (sessionId) => endedAccess.announce({ sessions: [hashSession(sessionId)] }),
+    },
     account: {
       ...{ accounts, proveOwner },
       exportAccount: createExportAccount({
@@ -121,24 +129,21 @@ export async function assembleApp(connections: Connections, services: Services, 
         filterVerdict: (verdict, account) => filterVerdict(verdict, [], audienceOf(account)),
       }),
       onBoardsChanged: boards.announce,
-      onPasswordChanged: ({ id }) => clients.closeWhere(({ userId }) => userId === id),
+      onPasswordChanged: ({ id }) => endedAccess.announce({ users: [id] }),
       onRemoved: ({ id }, removedRuns) => {
-        clients.closeWhere(({ userId }) => userId === id);
+        endedAccess.announce({ users: [id] });
         forgetRuns(removedRuns);
       },
     },
     ownSessions: {
       ownSessions,
-      onSessionsEnded: (ended) =>
-        clients.closeWhere(
-          ({ sessionId }) => sessionId !== null && ended.has(hashSessionId(sessionId).toString('hex')),
-        ),
+      onSessionsEnded: (ended) => endedAccess.announce({ sessions: [...ended] }),
     },
     signInProviders: {
       proveOwner,
       providers: createSignInProviders(config.signInProviders),
       identities: createIdentityStore(sql),
-      onTakenOver: (id) => clients.closeWhere(({ userId }) => userId === id),
+      onTakenOver: (id) => endedAccess.announce({ users: [id] }),
     },
     progress: {
       activities: createActivityStore(sql),
@@ -161,6 +166,7 @@ export async function assembleApp(connections: Connections, services: Services, 
     live: {
       feed,
       clients,
+      hashSession,
       canWatchRun: async (runId, account) => (await runs.findRun(runId, account.id)) !== undefined,
       createFilter: (account) => createEventFilter(audienceOf(account)),
       canWatchBoard: canSeeBoard,
@@ -175,6 +181,8 @@ export async function assembleApp(connections: Connections, services: Services, 
     onAnswered: operations.countAnswer,
   };
 }
+
+const hashSession = (sessionId: string): string => hashSessionId(sessionId).toString('hex');
 
 const audienceOf = (account: Account): Audience => (isInstructor(account) ? 'instructor' : 'learner');
 

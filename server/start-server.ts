@@ -17,6 +17,7 @@ import { connectRedis, listenToChannels } from './db/connect-redis.ts';
 import { migrate } from './db/migrate.ts';
 import { serveCatalog } from './features/exercises/serve-catalog.ts';
 import { leaderboardChannel } from './features/leaderboard/leaderboard-feed.ts';
+import { endedAccessChannel } from './features/live/ended-access.ts';
 import { consumeVerdicts } from './features/runs/consume-verdicts.ts';
 import { startReconciler } from './features/runs/reconcile-runs.ts';
 import { startRelay } from './features/runs/relay-outbox.ts';
@@ -76,7 +77,7 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
   closes.push(operations.close);
   const connections = { config, log, sql, redis, queue, operations };
   const services = assembleServices(connections);
-  const { runs, outbox, served, revisions, feed, boards, clients, finishRun } = services;
+  const { runs, outbox, served, revisions, feed, boards, clients, endedAccess, finishRun } = services;
   const catalog = await serveCatalog({
     dirs: config.exerciseDirs,
     served,
@@ -97,6 +98,7 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
       [runEventsChannel]: feed.receiveEvent,
       [cancelChannel]: feed.receiveCancel,
       [leaderboardChannel]: boards.receive,
+      [endedAccessChannel]: endedAccess.receive,
     },
     onReady: () => {
       feed.resyncAll();
@@ -105,6 +107,7 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
     log,
   });
   closes.push(listener.close);
+  closes.push(endedAccess.startChecking());
 
   const app = await buildApp(await assembleApp(connections, services, relay));
   closes.push(() => closeApp(app));

@@ -19,6 +19,7 @@ declare module 'fastify' {
     account: Account | null;
     /** Proven by a token in the request itself, which no other site's page can send. */
     isTokenRequest: boolean;
+    tokenId: string | null;
   }
 }
 
@@ -28,13 +29,14 @@ export type SessionOptions = {
   isSecure: boolean;
   maxMs: number;
   store: NonNullable<FastifySessionOptions['store']>;
-  findAccountByToken: (token: string) => Promise<Account | undefined>;
+  findByToken: (token: string) => Promise<{ account: Account; tokenId: string } | undefined>;
 };
 
 /** Tells who is asking: an API token in `Authorization: Bearer`, else the session of the cookie, else nobody. */
 export const sessions = fp<SessionOptions>(async (app, options) => {
   app.decorateRequest('account', null);
   app.decorateRequest('isTokenRequest', false);
+  app.decorateRequest('tokenId', null);
   // Browsers refuse to clear a `__Host-` cookie without `Secure`.
   await app.register(cookie, { secret: options.secret, parseOptions: { path: '/', secure: options.isSecure } });
   await app.register(session, {
@@ -51,9 +53,10 @@ export const sessions = fp<SessionOptions>(async (app, options) => {
       request.account = request.session?.account ?? null;
       return;
     }
-    const account = await options.findAccountByToken(token);
-    if (account === undefined) throw new ApiError('not-signed-in', 'The API token is not valid, or was revoked.');
-    request.account = account;
+    const found = await options.findByToken(token);
+    if (found === undefined) throw new ApiError('not-signed-in', 'The API token is not valid, or was revoked.');
+    request.account = found.account;
+    request.tokenId = found.tokenId;
     request.isTokenRequest = true;
   });
 });

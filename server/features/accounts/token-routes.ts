@@ -6,11 +6,18 @@ import { requireAccount } from '../../plugins/session.ts';
 import type { ProveOwner } from './prove-owner.ts';
 import type { TokenStore } from './token-store.ts';
 
-export type TokenDeps = { tokens: TokenStore; proveOwner: ProveOwner };
+export type TokenDeps = {
+  tokens: TokenStore;
+  proveOwner: ProveOwner;
+  /** Told after it has ended, so that its websockets end too. */
+  onTokenRevoked: (tokenId: string) => void;
+};
 
 const tags = ['accounts'];
 
-export const tokenRoutes: FastifyPluginAsyncZod<TokenDeps> = async (app, { tokens, proveOwner }) => {
+export const tokenRoutes: FastifyPluginAsyncZod<TokenDeps> = async (app, deps) => {
+  const { tokens, proveOwner, onTokenRevoked } = deps;
+
   app.post(
     '/account/tokens',
     {
@@ -47,6 +54,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<TokenDeps> = async (app, { token
     async (request, reply) => {
       const wasRemoved = await tokens.remove(requireAccount(request).id, request.params.id);
       if (!wasRemoved) throw new ApiError('not-found', 'You have no such API token.');
+      onTokenRevoked(request.params.id);
       return reply.status(204).send();
     },
   );

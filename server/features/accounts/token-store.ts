@@ -22,6 +22,8 @@ const TokenRow = z
     }),
   );
 
+const OwnerRow = z.object({ ...Account.shape, tokenId: z.uuid() });
+
 /** 256 random bits: nothing to guess, so a plain hash is enough. The prefix lets scanners find leaked ones. */
 export const newToken = (): string => `kata_${randomBytes(32).toString('base64url')}`;
 
@@ -61,17 +63,19 @@ export function createTokenStore(sql: Sql) {
     },
 
     /** Also notes the use, so that an owner can tell which token nobody needs. */
-    async findAccount(token: string): Promise<Account | undefined> {
+    async findOwner(token: string): Promise<{ account: Account; tokenId: string } | undefined> {
       const tokenHash = hashToken(token);
       const [row] = await sql`
         WITH used AS (
           UPDATE api_tokens SET last_used_at = now()
           WHERE token_hash = ${tokenHash} AND coalesce(last_used_at < now() - interval '5 minutes', true)
         )
-        SELECT users.id, users.email, users.name, users.role
+        SELECT users.id, users.email, users.name, users.role, api_tokens.id AS "tokenId"
         FROM api_tokens JOIN users ON users.id = api_tokens.user_id
         WHERE api_tokens.token_hash = ${tokenHash} AND coalesce(api_tokens.expires_at > now(), true)`;
-      return row && Account.parse(row);
+      if (row === undefined) return undefined;
+      const { tokenId, ...account } = OwnerRow.parse(row);
+      return { account, tokenId };
     },
   };
 }

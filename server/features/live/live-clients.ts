@@ -2,10 +2,10 @@ import type { UserId } from '#contracts/ids.ts';
 import type { ServerMessage } from '#contracts/live-message.ts';
 import { closeCodes } from './live-socket.ts';
 
-type LiveClient = {
-  userId: UserId;
-  /** `null` for clients that came with an API token. */
-  sessionId: string | null;
+/** What a client was let in by: `session` is the hex hash of its id. One of the two is null. */
+export type LetIn = { userId: UserId; session: string | null; tokenId: string | null };
+
+type LiveClient = LetIn & {
   sendText: (text: string) => void;
   close: (code: number, reason: string) => void;
 };
@@ -17,10 +17,9 @@ export type LiveClients = {
   /** @returns what takes it off the list. */
   join(client: LiveClient): () => void;
   broadcast(message: ServerMessage): void;
-  /** A session that has ended takes its sockets along. */
-  closeSession(sessionId: string): void;
-  /** Those of sessions or people that are gone. */
-  closeWhere(isOver: (client: { userId: UserId; sessionId: string | null }) => boolean): void;
+  list(): LetIn[];
+  /** Those of sessions, tokens or people that are gone. */
+  closeWhere(isOver: (client: LetIn) => boolean): void;
   count(): number;
 };
 
@@ -31,6 +30,7 @@ export function createLiveClients(limits: { socketsPerUser: number }): LiveClien
   };
   return {
     closeWhere,
+    list: () => [...clients],
     hasRoom(userId) {
       let openCount = 0;
       for (const client of clients) if (client.userId === userId) openCount += 1;
@@ -44,7 +44,6 @@ export function createLiveClients(limits: { socketsPerUser: number }): LiveClien
       const text = JSON.stringify(message);
       for (const client of clients) client.sendText(text);
     },
-    closeSession: (sessionId) => closeWhere((client) => client.sessionId === sessionId),
     count: () => clients.size,
   };
 }

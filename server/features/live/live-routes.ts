@@ -17,6 +17,7 @@ export type LiveDeps = {
   feed: RunEventFeed;
   clients: LiveClients;
   publicOrigins: readonly string[];
+  hashSession: (sessionId: string) => string;
   canWatchRun: (runId: RunId, account: Account) => Promise<boolean>;
   createFilter: (account: Account) => (event: RunEvent) => RunEvent;
   canWatchBoard: (scope: LeaderboardScope, account: Account) => Promise<boolean>;
@@ -67,7 +68,8 @@ function serveSocket(socket: WebSocket, request: FastifyRequest, deps: LiveDeps)
   });
   const leave = deps.clients.join({
     userId: account.id,
-    sessionId: request.isTokenRequest ? null : request.session.sessionId,
+    session: request.isTokenRequest ? null : deps.hashSession(request.session.sessionId),
+    tokenId: request.tokenId,
     sendText: live.sendText,
     close: (code, reason) => socket.close(code, reason),
   });
