@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LanguageId, Revision } from './ids.ts';
+import { LanguageId, Revision, UserId } from './ids.ts';
 import { SolutionFiles } from './solution-files.ts';
 
 /** What somebody is writing: one draft for each exercise and language. `number` counts its saves from 1. */
@@ -17,6 +17,8 @@ export const DraftList = z.strictObject({ drafts: z.array(Draft) });
 export type DraftList = z.infer<typeof DraftList>;
 
 export const SaveDraftRequest = z.strictObject({
+  /** Who wrote it: in a browser somebody else may have signed in since. */
+  owner: UserId,
   files: SolutionFiles,
   exerciseRevision: Revision,
   /** `number` of the draft that was changed; 0 for a new one. */

@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { RequestRefused } from './api/http-client.ts';
 import { createLiveSocket } from './api/live-socket.ts';
 import { sessionQuery } from './api/queries.ts';
+import { shareSession } from './api/share-session.ts';
 import { App } from './app/app.tsx';
 import { createAppRouter } from './app/router.tsx';
 
@@ -32,6 +33,8 @@ const queryClient = new QueryClient({
     },
   },
 });
+
+shareSession(queryClient, new BroadcastChannel('wirekata.session'));
 
 const liveSocket = createLiveSocket({
   connect: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/live`),

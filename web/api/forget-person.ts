@@ -3,21 +3,29 @@ import { z } from 'zod';
 import { sessionQuery } from './queries.ts';
 
 /** Nothing of the person who leaves may be left for the next one at this browser. */
-export async function forgetPerson(queryClient: QueryClient, leavePage: () => Promise<void>): Promise<void> {
+export async function forgetPerson(
+  queryClient: QueryClient,
+  leavePage: () => Promise<void>,
+  { isDeleted = false } = {},
+): Promise<void> {
+  const owner = queryClient.getQueryData(sessionQuery().queryKey)?.id;
   queryClient.setQueryData(sessionQuery().queryKey, null);
   await leavePage();
   sessionStorage.clear();
-  forgetStoredDrafts();
+  forgetDrafts(isDeleted ? owner : undefined);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'exercises' });
   await queryClient.resetQueries({ queryKey: ['exercises'] });
 }
 
-/** This browser's copies of drafts that the server has. What it never got stays, for its writer to come back to. */
-function forgetStoredDrafts(): void {
+/**
+ * This browser's copies of drafts that the server has. What it never got stays under its writer's id, for them to come
+ * back to; of `deleted` nothing stays.
+ */
+function forgetDrafts(deleted: string | undefined): void {
   try {
     for (const key of Object.keys(localStorage).filter((name) => name.startsWith('wirekata.draft.'))) {
-      const copy: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-      if (StoredCopy.safeParse(copy).success) localStorage.removeItem(key);
+      const isOfDeleted = deleted !== undefined && key.startsWith(`wirekata.draft.${deleted}.`);
+      if (isOfDeleted || isStoredCopy(localStorage.getItem(key))) localStorage.removeItem(key);
     }
   } catch {
     // Without storage there is nothing to forget.
@@ -25,3 +33,7 @@ function forgetStoredDrafts(): void {
 }
 
 const StoredCopy = z.object({ isStored: z.literal(true) });
+
+function isStoredCopy(text: string | null): boolean {
+  return StoredCopy.safeParse(JSON.parse(text ?? 'null')).success;
+}

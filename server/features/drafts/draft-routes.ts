@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Account } from '#contracts/account.ts';
+import { ApiError } from '#contracts/api-error.ts';
 import { DraftList, DraftSaved, SaveDraftRequest } from '#contracts/draft.ts';
 import { ExerciseSlug, LanguageId } from '#contracts/ids.ts';
 import { refuseStrangers, requireAccount } from '../../plugins/session.ts';
@@ -47,9 +48,11 @@ export const draftRoutes: FastifyPluginAsyncZod<DraftDeps> = async (app, { draft
     async (request) => {
       const account = requireAccount(request);
       const { language } = request.params;
+      const { owner, ...written } = request.body;
+      if (owner !== account.id) throw new ApiError('conflict', 'This draft was written by somebody else.');
       // Bounds what one person can store: one draft for each language of each exercise there is.
       const { slug } = getOffered(request.params.slug, language, account);
-      return drafts.save({ userId: account.id, exercise: slug, language, ...request.body });
+      return drafts.save({ userId: account.id, exercise: slug, language, ...written });
     },
   );
 };

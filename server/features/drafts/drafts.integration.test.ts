@@ -4,8 +4,10 @@ import { startTestServer, type TestServer } from '#test/support/test-server.ts';
 
 let server: TestServer;
 
+const ids = new Map<string, unknown>();
 beforeAll(async () => {
   server = await startTestServer();
+  for (const { email, id } of await server.services.sql`SELECT email, id FROM users`) ids.set(email, id);
 });
 afterAll(() => server.close());
 afterEach(async () => {
@@ -16,8 +18,8 @@ const address = '/api/exercises/hello-http/drafts';
 const exerciseRevision = '0123456789abcdef';
 const draft = (text: string, basedOn = 0) => ({ files: { 'server.js': text }, exerciseRevision, basedOn });
 
-async function save(body: unknown, who = 'ada@wirekata.test'): Promise<DraftSaved> {
-  const { status, json } = await server.client(who).request('PUT', `${address}/node`, body);
+async function save(body: object, who = 'ada@wirekata.test'): Promise<DraftSaved> {
+  const { status, json } = await server.client(who).request('PUT', `${address}/node`, { owner: ids.get(who), ...body });
   if (status !== 200) throw new Error(`PUT ${address}/node: ${status} ${JSON.stringify(json)}`);
   return DraftSaved.parse(json);
 }
@@ -53,6 +55,14 @@ describe('a draft', () => {
     expect(replies.filter((reply) => reply.overwritten === null)).toHaveLength(1);
   });
 
+  test('that was written by one person is not saved to the account of another', async () => {
+    const linus = server.client('linus@wirekata.test');
+    const body = { owner: ids.get('ada@wirekata.test'), ...draft('one') };
+    const reply = await linus.request('PUT', `${address}/node`, body);
+    expect(reply).toMatchObject({ status: 409, json: { error: { code: 'conflict' } } });
+    expect([await list(), await list('linus@wirekata.test')]).toEqual([[], []]);
+  });
+
   test.each([
     ['an exercise that is not there', '/api/exercises/no-such/drafts/node', {}, 404],
     ['a language it is not offered in', `${address}/cobol`, {}, 422],
@@ -60,7 +70,9 @@ describe('a draft', () => {
     ['a file of more than 64 KiB', `${address}/node`, { files: { 'server.js': 'x'.repeat(65_537) } }, 400],
     ['no files', `${address}/node`, { files: {} }, 400],
   ])('for %s is refused', async (_what, path, difference, status) => {
-    const reply = await server.client().request('PUT', path, { ...draft('one'), ...difference });
+    const reply = await server
+      .client()
+      .request('PUT', path, { owner: ids.get('learner@wirekata.test'), ...draft('one'), ...difference });
     expect(reply.status).toBe(status);
   });
 

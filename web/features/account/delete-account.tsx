@@ -13,7 +13,7 @@ export function DeleteAccount({ hasPassword, onDeleted }: { hasPassword: boolean
   const queryClient = useQueryClient();
   const deleting = useMutation({
     mutationFn: deleteAccount,
-    onSuccess: () => forgetPerson(queryClient, onDeleted),
+    onSuccess: () => forgetPerson(queryClient, onDeleted, { isDeleted: true }),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

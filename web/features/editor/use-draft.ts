@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
-import { Revision } from '#contracts/ids.ts';
+import { Revision, UserId } from '#contracts/ids.ts';
 import { RequestRefused } from '../../api/http-client.ts';
 import { draftListQuery, saveDraft } from '../../api/queries.ts';
 import { createDraftBook, type DraftBook, type DraftState } from './draft-book.ts';
@@ -9,7 +9,10 @@ import { isEditable } from './match-path.ts';
 
 export type DraftView = DraftState & Omit<DraftBook, 'state'> & { isReadOnly: (path: string) => boolean };
 
-/** Refusals that are not about what was sent: it is kept here and sent again. */
+/**
+ * Refusals that are not about what was sent: it is kept here and sent again. Should somebody else sign in meanwhile, the
+ * server sees by the owner that it is not theirs.
+ */
 const passing = new Set([
   'unreachable',
   'not-signed-in',
@@ -26,7 +29,11 @@ export function useDraft(exercise: ExerciseDetail, owner: string | null): DraftV
       exercise,
       place: { slug, owner },
       save: (language, { files, exerciseRevision, basedOn }) =>
-        saveDraft(slug, language, { files, basedOn, exerciseRevision: Revision.parse(exerciseRevision) }),
+        saveDraft(slug, language, {
+          owner: UserId.parse(owner),
+          ...{ files, basedOn },
+          exerciseRevision: Revision.parse(exerciseRevision),
+        }),
       isPassing: (error) => error instanceof RequestRefused && passing.has(error.code),
     }),
   );
