@@ -24,8 +24,6 @@ type EndedAccessDeps = {
   log: FastifyBaseLogger;
 };
 
-export type EndedAccess = ReturnType<typeof createEndedAccess>;
-
 /** Closes websockets with what opened them, on every server: at once, and within a minute what ended by its age. */
 export function createEndedAccess({ redis, clients, listAlive, log }: EndedAccessDeps) {
   const close = ({ users, sessions, tokens }: z.infer<typeof Ended>): void =>
