@@ -27,6 +27,8 @@ const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeSignedOut }),
   mutationCache: new MutationCache({ onError: noticeSignedOut }),
   defaultOptions: {
+    // A change that waited for the network would be carried out when nobody expects it any more.
+    mutations: { networkMode: 'always' },
     queries: {
       staleTime: 15_000,
       retry: (failures, error) => failures < 3 && error instanceof RequestRefused && error.code === 'unreachable',

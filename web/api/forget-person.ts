@@ -13,6 +13,7 @@ export async function forgetPerson(
   await leavePage();
   sessionStorage.clear();
   forgetDrafts(isDeleted ? owner : undefined);
+  forgetFailures();
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'exercises' });
   await queryClient.resetQueries({ queryKey: ['exercises'] });
 }
@@ -27,6 +28,16 @@ function forgetDrafts(deleted: string | undefined): void {
       const isOfDeleted = deleted !== undefined && key.startsWith(`wirekata.draft.${deleted}.`);
       if (isOfDeleted || isStoredCopy(localStorage.getItem(key))) localStorage.removeItem(key);
     }
+  } catch {
+    // Without storage there is nothing to forget.
+  }
+}
+
+/** Counts of failed runs, by which hints are offered. */
+function forgetFailures(): void {
+  try {
+    for (const key of Object.keys(localStorage).filter((name) => name.startsWith('wirekata.failures.')))
+      localStorage.removeItem(key);
   } catch {
     // Without storage there is nothing to forget.
   }

@@ -36,9 +36,25 @@ test('tabs learn that somebody has signed out or in elsewhere, and forget what t
   cookie.person = null;
   here.setQueryData(sessionQuery().queryKey, null);
   await vi.waitFor(() => expect(personIn(there)).toBeNull());
-  expect(there.getQueryData(['drafts', 'of ada'])).toBeUndefined();
+  await vi.waitFor(() => expect(there.getQueryData(['drafts', 'of ada'])).toBeUndefined());
 
   cookie.person = linus;
   here.setQueryData(sessionQuery().queryKey, linus);
   await vi.waitFor(() => expect(personIn(there)).toEqual(linus));
+});
+
+test('a page that is open elsewhere is shown as the person who is there now', async () => {
+  const cookie: { person: typeof ada | null } = { person: ada };
+  const [here, there] = [openTab(cookie), openTab(cookie)];
+  const page = new QueryObserver(there, {
+    queryKey: ['progress'],
+    queryFn: async () => cookie.person?.name ?? 'nobody',
+  });
+  closes.push(page.subscribe(() => undefined));
+  await vi.waitFor(() => expect(page.getCurrentResult().data).toBe('Ada'));
+  await vi.waitFor(() => expect(personIn(here)).toEqual(ada));
+
+  cookie.person = linus;
+  here.setQueryData(sessionQuery().queryKey, linus);
+  await vi.waitFor(() => expect(page.getCurrentResult().data).toBe('Linus'));
 });

@@ -17,9 +17,9 @@ export function shareSession(queryClient: QueryClient, channel: BroadcastChannel
   });
   channel.onmessage = ({ data }) => {
     if (told === undefined || data === told) return;
-    queryClient.removeQueries({
-      predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'exercises',
-    });
-    void queryClient.invalidateQueries({ queryKey });
+    // Who is there comes first: the rest is asked for again as that person.
+    void queryClient
+      .invalidateQueries({ queryKey })
+      .then(() => queryClient.resetQueries({ predicate: (query) => query.queryKey[0] !== 'session' }));
   };
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { SubmissionDetail } from '#contracts/submission.ts';
 import { submissionQuery } from '../api/queries.ts';
 import { shareSubmission } from '../api/solution-queries.ts';
+import { Refusal } from '../components/refusal.tsx';
 import { strings } from '../strings/strings.ts';
 
 /** What a pass unlocks: other solutions to read, and sharing one's own. */
@@ -30,6 +31,7 @@ export function PassedActions({ submission }: { submission: SubmissionDetail }) 
       <Button component={Link} to={`/solutions/${exercise}`} variant="default">
         {strings.solutions.see}
       </Button>
+      <Refusal error={sharing.error} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { type Account, DisplayName } from '#contracts/account.ts';
-import { rename } from '../../api/account-queries.ts';
+import { ownAccountQuery, rename } from '../../api/account-queries.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { Refusal } from '../../components/refusal.tsx';
 import { strings } from '../../strings/strings.ts';
@@ -15,6 +15,7 @@ export function NameForm({ name }: { name: string }) {
     mutationFn: rename,
     onSuccess: async ({ account }) => {
       queryClient.setQueryData<Account | null>(sessionQuery().queryKey, account);
+      queryClient.setQueryData(ownAccountQuery().queryKey, (own) => own && { ...own, account });
       await queryClient.invalidateQueries({ queryKey: ['leaderboard'] });
     },
   });

@@ -18,11 +18,13 @@ interface ConsoleOutputProps {
 export function ConsoleOutput({ chunks, capped }: ConsoleOutputProps) {
   const [query, setQuery] = useState('');
   const [current, setCurrent] = useState(0);
-  const [process, setProcess] = useState<string | null>(null);
+  const [asked, setProcess] = useState<string | null>(null);
   const output = useRef<HTMLPreElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const isAtEnd = useRef(true);
   const processes = useMemo(() => [...new Set(chunks.map((chunk) => chunk.process))], [chunks]);
+  // The next run may have other processes.
+  const process = asked !== null && processes.includes(asked) ? asked : null;
   const parts = useMemo(
     () => partsOf(process === null ? chunks : chunks.filter((chunk) => chunk.process === process)),
     [chunks, process],

@@ -14,7 +14,10 @@ const route = getRouteApi('/exercises/$slug');
 
 /** Hints whose number of failed runs is reached: offered closed, never forced, one step at a time. */
 export function HintOffer({ hints, failures }: { hints: Hints; failures: Record<string, number> }) {
-  const ready = hints.filter(({ group, test, after }) => (failures[test ?? group ?? ''] ?? 0) >= after);
+  const ready = hints.filter(
+    // What was asked for in another browser stays open here.
+    ({ group, test, after, text }) => text !== null || (failures[test ?? group ?? ''] ?? 0) >= after,
+  );
   return ready.length === 0 ? null : <HintLadder hints={ready} />;
 }
 

@@ -41,6 +41,7 @@ export function RunConsole({ exercise, run, history }: RunConsoleProps) {
         )}
       </div>
       <RunReport
+        runId={tracked?.runId}
         view={state === 'sending' ? { ...shown, ...plannedView(exercise.plan), exchanges: [], console: [] } : shown}
         hints={exercise.hints}
         failures={run.failures}

@@ -9,6 +9,8 @@ const WireView = lazy(async () => ({ default: (await import('./wire/wire-view.ts
 const ConsoleOutput = lazy(async () => ({ default: (await import('./console-output.tsx')).ConsoleOutput }));
 
 interface RunReportProps {
+  /** Of another run nothing stays open or zoomed. */
+  runId?: string | undefined;
   view: RunView;
   hints?: Hints;
   failures?: Record<string, number>;
@@ -16,7 +18,7 @@ interface RunReportProps {
   extra?: { title: string; content: ReactNode } | undefined;
 }
 
-export function RunReport({ view, hints = [], failures = {}, extra }: RunReportProps) {
+export function RunReport({ runId, view, hints = [], failures = {}, extra }: RunReportProps) {
   const { passed, total } = countTests(view);
   return (
     <Tabs
@@ -40,7 +42,7 @@ export function RunReport({ view, hints = [], failures = {}, extra }: RunReportP
       </Tabs.Panel>
       <Tabs.Panel value="wire">
         <Suspense fallback={<Loading />}>
-          <WireView view={view} />
+          <WireView key={runId} view={view} />
         </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="console">

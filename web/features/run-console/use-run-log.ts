@@ -10,6 +10,7 @@ const drawEveryMs = 40;
 const holePatienceMs = 400;
 
 interface LiveRun {
+  runId: RunId | null;
   log: RunLog;
   /** Runs waiting before this one; `null` when not told. */
   position: number | null;
@@ -18,7 +19,7 @@ interface LiveRun {
   isCancelled: boolean;
 }
 
-const nothing: LiveRun = { log: emptyRunLog, position: null, waitMs: null, isCancelled: false };
+const nothing: LiveRun = { runId: null, log: emptyRunLog, position: null, waitMs: null, isCancelled: false };
 
 /** Follows a run over the live socket until it has finished. Reconnects go on after the last event seen. */
 export function useRunLog(runId: RunId | null): LiveRun {
@@ -28,8 +29,8 @@ export function useRunLog(runId: RunId | null): LiveRun {
 
   // Syncs the log with the live socket's events of this run.
   useEffect(() => {
-    current.current = nothing;
-    setRun(nothing);
+    current.current = { ...nothing, runId };
+    setRun(current.current);
     if (!runId) return;
     let arrived: RunEvent[] = [];
     let confirmedUpTo = 0;
@@ -81,5 +82,6 @@ export function useRunLog(runId: RunId | null): LiveRun {
     };
   }, [socket, runId]);
 
-  return run;
+  // Until the effect has run, what is known is about the run before.
+  return run.runId === runId ? run : nothing;
 }

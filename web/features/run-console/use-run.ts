@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ExerciseSlug } from '#contracts/ids.ts';
+import type { SubmissionDetail } from '#contracts/submission.ts';
 import { RequestRefused } from '../../api/http-client.ts';
 import { cancelSubmission, createSubmission, exerciseListQuery, submissionQuery } from '../../api/queries.ts';
 import { countFailures, recallFailures, recallRun, rememberRun, type TrackedRun } from './run-memory.ts';
@@ -43,15 +44,14 @@ export function useRun(slug: ExerciseSlug): RunSession {
   const live = useRunLog(tracked?.runId ?? null);
   const stored = useStoredSubmission(tracked, live.log.view.verdict !== null);
 
-  const isStoredFinal = stored?.state === 'finished' && live.log.view.verdict === null;
-  const seen = isStoredFinal ? viewOfSubmission(stored) : live.log.view;
-  // The wait began when the server took the submission, before the first event.
-  const queuedAt = stored ? { queued: stored.submittedAt } : {};
-  const view = { ...seen, phaseStartedAt: { ...queuedAt, ...seen.phaseStartedAt } };
+  // One view as long as nothing has happened: the wire is laid out anew for every other one.
+  const view = useMemo(() => viewOf(live.log.view, stored), [live.log.view, stored]);
   const { verdict } = view;
 
   const order = useMutation({
-    mutationFn: (wanted: RunOrder) => createSubmission({ exercise: slug, ...wanted }, crypto.randomUUID()),
+    // The key is the order's: a second try whose first answer was lost is the same submission.
+    mutationFn: ({ key, ...wanted }: RunOrder & { key: string }) =>
+      createSubmission({ exercise: slug, ...wanted }, key),
     retry: (attempts, error) => attempts < 2 && error instanceof RequestRefused && error.code === 'unreachable',
     onSuccess: ({ id, runId }, { kind, language }) => {
       const run = { submissionId: id, runId, kind, language };
@@ -86,7 +86,10 @@ export function useRun(slug: ExerciseSlug): RunSession {
     refusal: refusalOf(order.error ?? (isTooLate(cancel.error) ? null : cancel.error)),
     isCancelling: cancel.isPending,
     failures,
-    start: (wanted) => order.mutate(wanted),
+    start: (wanted) => {
+      cancel.reset();
+      order.mutate({ ...wanted, key: crypto.randomUUID() });
+    },
     cancel: () => tracked && cancel.mutate(tracked.submissionId),
   };
 
@@ -96,6 +99,14 @@ export function useRun(slug: ExerciseSlug): RunSession {
     if (verdict) return 'finished';
     return live.isCancelled || stored?.state === 'cancelled' ? 'cancelled' : 'running';
   }
+}
+
+/** What was seen of a run live, or what the server has kept of it where that is more. */
+function viewOf(seenLive: RunView, stored: SubmissionDetail | undefined): RunView {
+  const seen = stored?.state === 'finished' && seenLive.verdict === null ? viewOfSubmission(stored) : seenLive;
+  // The wait began when the server took the submission, before the first event.
+  const queuedAt = stored ? { queued: stored.submittedAt } : {};
+  return { ...seen, phaseStartedAt: { ...queuedAt, ...seen.phaseStartedAt } };
 }
 
 function useStoredSubmission(tracked: TrackedRun | null, isTold: boolean) {

@@ -6,6 +6,7 @@ import type { Account } from '#contracts/account.ts';
 import { forgetPerson } from '../../api/forget-person.ts';
 import { signOut } from '../../api/queries.ts';
 import { DropPanel, dropItem } from '../../components/drop-panel.tsx';
+import { Refusal } from '../../components/refusal.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './account-menu.module.css';
 
@@ -44,6 +45,7 @@ function SignedInMenu({ account }: { account: Account }) {
       <button type="button" className={dropItem} onClick={() => leave.mutate()}>
         <IconLogout size={16} aria-hidden /> {strings.app.signOut}
       </button>
+      <Refusal error={leave.error} />
     </DropPanel>
   );
 }

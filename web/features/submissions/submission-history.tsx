@@ -8,6 +8,7 @@ import { submissionListQuery, submissionQuery } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { Refusal } from '../../components/refusal.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './submission-history.module.css';
@@ -41,6 +42,7 @@ export function SubmissionHistory({ exercise, onRestore }: SubmissionHistoryProp
               <HistoryRow key={submission.id} submission={submission} onRestore={() => setAsked(submission)} />
             ))}
           </ul>
+          <Refusal error={restore.error} />
           <p className="visually-hidden" role="status">
             {restore.isSuccess ? strings.submissions.restored : ''}
           </p>
