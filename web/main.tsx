@@ -8,7 +8,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { RequestRefused } from './api/http-client.ts';
 import { createLiveSocket } from './api/live-socket.ts';
-import { sessionQuery } from './api/queries.ts';
+import { noticeSignedOut } from './api/notice-signed-out.ts';
 import { shareSession } from './api/share-session.ts';
 import { App } from './app/app.tsx';
 import { createAppRouter } from './app/router.tsx';
@@ -16,16 +16,11 @@ import { createAppRouter } from './app/router.tsx';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 
-/** A session may end while pages are open; the header and the guards of routes go by what this leaves. */
-const noticeSignedOut = (error: Error) => {
-  if (error instanceof RequestRefused && error.code === 'not-signed-in') {
-    queryClient.setQueryData(sessionQuery().queryKey, null);
-  }
-};
+const onError = (error: Error) => noticeSignedOut(queryClient, error);
 
 const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noticeSignedOut }),
-  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     // A change that waited for the network would be carried out when nobody expects it any more.
     mutations: { networkMode: 'always' },
