@@ -22,7 +22,8 @@ export function RestoreButton({ submission }: { submission: SubmissionDetail }) 
   const restore = () => {
     // The files are a change of the newest draft there is, so that the editor's page takes them for one.
     const number = Math.max(local?.number ?? 0, stored?.number ?? 0);
-    writeDraft(place, language, { revision, files, number, isStored: false });
+    const overwritten = local?.overwritten ?? null;
+    writeDraft(place, language, { revision, files, number, isStored: false, overwritten });
     writeLanguage(place, language);
     navigate({ to: '/exercises/$slug', params: { slug: exercise } });
   };

@@ -188,6 +188,7 @@ export const en = {
       saving: 'Saving…',
       device: 'Kept on this device; sign in to save it',
       unreachable: 'No connection: kept on this device',
+      'signed-out': 'Sign in to save; kept on this device',
       refused: 'The server does not take it: kept on this device',
       nowhere: 'This browser refuses to keep drafts',
     },

@@ -3,23 +3,18 @@ import type { ExerciseDetail } from '#contracts/exercise.ts';
 import {
   type DraftPlace,
   draftKey,
+  type LocalDraft,
   parseDraft,
-  readDraft,
   readLanguage,
-  writeDraft,
+  readOwnDraft,
   writeLanguage,
 } from './draft-store.ts';
-import { createDraftSync, type DraftContent, type SyncState } from './draft-sync.ts';
+import { createDraftSync, type DraftContent, type SaveFailure, type SyncState } from './draft-sync.ts';
+import { createLocalDrafts } from './local-drafts.ts';
 import { areSameFiles, type Files, ownFiles, startPath, withGivenFiles } from './starter-files.ts';
 
-/** What another page has written. `newer`: it is the saved draft now; `overwritten`: ours took its place. */
-export interface OtherDraft {
-  kind: 'newer' | 'overwritten';
-  files: Files;
-  revision: string;
-  number: number;
-  isStored: boolean;
-}
+/** Files that another page has written. */
+type Version = Pick<LocalDraft, 'files' | 'revision' | 'number' | 'isStored'>;
 
 export interface DraftState {
   language: string;
@@ -31,14 +26,15 @@ export interface DraftState {
   isOutdated: boolean;
   /** Where the files are safe: `device` is this browser, `nowhere` one that keeps nothing. */
   kept: SyncState | 'device' | 'nowhere';
-  other: OtherDraft | null;
+  /** Another page's files can be had: `newer` came after these, `overwritten` were saved before these took their place. */
+  other: 'newer' | 'overwritten' | null;
 }
 
 interface DraftBookDeps {
   exercise: ExerciseDetail;
   place: DraftPlace;
   save: (language: string, content: DraftContent & { basedOn: number }) => Promise<DraftSaved>;
-  isPassing: (error: unknown) => boolean;
+  failureOf: (error: unknown) => SaveFailure;
 }
 
 export type DraftBook = ReturnType<typeof createDraftBook>;
@@ -47,8 +43,12 @@ export type DraftBook = ReturnType<typeof createDraftBook>;
  * The files being written, one set a language: in this browser at once, on the server a moment later. The last write
  * wins; a page that others have overtaken says so and offers their files.
  */
-export function createDraftBook({ exercise: given, place, save, isPassing }: DraftBookDeps) {
+export function createDraftBook({ exercise: given, place, save, failureOf }: DraftBookDeps) {
   let exercise = given;
+  const own = (language: string, files: Files) => ownFiles(files, exercise.starters[language]);
+  const isSame = (language: string, one: Files, other: Files) => areSameFiles(own(language, one), own(language, other));
+  const local = createLocalDrafts({ place, begin, isSame });
+  const newer = new Map<string, Version>();
   let state: DraftState = load(firstLanguage(), 0);
   const listeners = new Set<() => void>();
   const fetched = new Map<string, Draft>();
@@ -59,80 +59,108 @@ export function createDraftBook({ exercise: given, place, save, isPassing }: Dra
     for (const listener of listeners) listener();
   };
   const sync = createDraftSync({
-    save,
-    isPassing,
+    save: (language, content) => save(language, { ...content, basedOn: local.get(language).number }),
+    failureOf,
     onState: (kept) => set({ kept }),
-    onStored: (language, { draft, overwritten }, isNewest) => {
-      const local = readDraft(place, language);
-      if (local && isNewest) writeDraft(place, language, { ...local, number: draft.number, isStored: true });
-      if (overwritten && language === state.language) set({ other: otherOf(overwritten, 'overwritten') });
+    onStored: (language, { draft, overwritten }) => {
+      const here = local.get(language);
+      const isLost = overwritten !== null && !isSame(language, overwritten.files, here.files);
+      local.note(language, {
+        number: draft.number,
+        isStored: isSame(language, draft.files, here.files),
+        ...(isLost && { overwritten: overwritten.files }),
+      });
+      forgetOvertaken(language);
     },
   });
-  rebaseOnLocal();
 
   function firstLanguage(): string {
     const remembered = readLanguage(place);
     return remembered && exercise.starters[remembered] ? remembered : (exercise.languages[0]?.id ?? '');
   }
 
-  function load(language: string, generation: number): DraftState {
-    const starter = exercise.starters[language];
-    const local = readDraft(place, language);
-    const files = local ? withGivenFiles(local.files, starter) : (starter?.files ?? {});
-    const isOutdated = local !== null && local.revision !== exercise.revision;
-    const kept = place.owner === null ? 'device' : 'stored';
-    return { language, files, path: startPath(files, starter), generation, isOutdated, kept, other: null };
+  function begin(language: string): LocalDraft {
+    const files = exercise.starters[language]?.files ?? {};
+    return { revision: exercise.revision, files, number: 0, isStored: true, overwritten: null };
   }
 
-  function rebaseOnLocal(): void {
-    const number = readDraft(place, state.language)?.number ?? 0;
-    sync.rebase(state.language, Math.max(number, sync.numberOf(state.language)));
+  function load(language: string, generation: number): DraftState {
+    const starter = exercise.starters[language];
+    const { files: written, revision } = local.get(language);
+    const files = withGivenFiles(written, starter);
+    const isOutdated = revision !== exercise.revision;
+    const kept = place.owner === null ? 'device' : 'stored';
+    return { language, files, path: startPath(files, starter), generation, isOutdated, kept, other: otherOf(language) };
+  }
+
+  function otherOf(language: string): DraftState['other'] {
+    if (newer.has(language)) return 'newer';
+    return local.get(language).overwritten ? 'overwritten' : null;
+  }
+
+  /** What the server had once is no longer newer when it has a later draft from here. */
+  function forgetOvertaken(language: string): void {
+    const other = newer.get(language);
+    if (other?.isStored && other.number <= local.get(language).number) newer.delete(language);
+    set({ other: otherOf(state.language) });
   }
 
   function push(): void {
     const { language, files } = state;
     if (place.owner === null) return;
-    sync.write(language, { files: ownFiles(files, exercise.starters[language]), exerciseRevision: exercise.revision });
+    sync.write(language, { files: own(language, files), exerciseRevision: exercise.revision });
   }
 
-  function change(files: Files, rest: Partial<DraftState> = {}): void {
-    set({ ...rest, files });
-    const local = { revision: exercise.revision, files, number: sync.numberOf(state.language), isStored: false };
-    const isKept = writeDraft(place, state.language, local);
+  function change(files: Files, view: Partial<DraftState> = {}): void {
+    const { language } = state;
+    const isKept = local.write(language, { revision: exercise.revision, files, isStored: false });
+    set({ ...view, files, other: otherOf(language) });
     if (place.owner === null) set({ kept: isKept ? 'device' : 'nowhere' });
     push();
   }
 
-  /** Shows files that somebody else has written, without writing them again. */
-  function adopt({ files, revision, number, isStored }: Omit<OtherDraft, 'kind'>): void {
-    const starter = exercise.starters[state.language];
-    const merged = withGivenFiles(files, starter);
-    sync.rebase(state.language, number);
-    writeDraft(place, state.language, { revision, files: merged, number, isStored });
-    const isOutdated = revision !== exercise.revision;
-    const path = state.path in merged ? state.path : startPath(merged, starter);
-    set({ files: merged, path, generation: state.generation + 1, isOutdated, other: null });
+  /** Shows files that somebody else has written. They are written again only where the server may not have them. */
+  function adopt(version: Version): void {
+    const { language } = state;
+    const starter = exercise.starters[language];
+    const files = withGivenFiles(version.files, starter);
+    const number = Math.max(version.number, local.get(language).number);
+    const isOnItsWay = place.owner !== null && sync.drop(language);
+    const isStored = version.isStored && version.number === number && !isOnItsWay;
+    local.write(language, { revision: version.revision, files, number, isStored });
+    forgetOvertaken(language);
+    const path = state.path in files ? state.path : startPath(files, starter);
+    set({ files, path, generation: state.generation + 1, isOutdated: version.revision !== exercise.revision });
+    if (!isStored) push();
   }
 
   /** Compares what is here with what the server had when it was last asked. */
   function reconcile(isFirst: boolean): void {
-    const { language, files } = state;
+    const { language } = state;
     const theirs = fetched.get(language);
-    const local = readDraft(place, language);
-    if (!theirs || theirs.number <= sync.numberOf(language)) {
-      if (local && !local.isStored) push();
+    const here = local.get(language);
+    if (!theirs || theirs.number <= here.number) {
+      if (!here.isStored) push();
       return;
     }
-    const other = otherOf(theirs, 'newer');
-    const isSame = areSameFiles(withGivenFiles(other.files, exercise.starters[language]), files);
-    if (isSame || (isFirst && (!local || local.isStored))) adopt(other);
-    else set({ other });
+    const { files, exerciseRevision: revision, number } = theirs;
+    if (isSame(language, files, here.files)) {
+      local.note(language, { number, isStored: true });
+      forgetOvertaken(language);
+    } else if (sync.isUnanswered(language, files)) {
+      local.note(language, { number, isStored: false });
+      push();
+    } else if (isFirst && here.isStored) {
+      adopt({ files, revision, number, isStored: true });
+    } else {
+      newer.set(language, { files, revision, number, isStored: true });
+      set({ other: 'newer' });
+    }
   }
 
   function showLanguage(language: string): void {
     writeLanguage(place, language);
     set({ ...load(language, state.generation + 1), kept: state.kept });
-    rebaseOnLocal();
   }
 
   return {
@@ -152,32 +180,45 @@ export function createDraftBook({ exercise: given, place, save, isPassing }: Dra
       hasReceived = true;
       for (const draft of drafts) fetched.set(draft.language, draft);
       const newest = [...drafts].sort((a, b) => b.savedAt.localeCompare(a.savedAt))[0];
-      const isNewHere = readLanguage(place) === null && readDraft(place, state.language) === null;
+      const { isStored } = local.get(state.language);
+      const isNewHere = isStored && readLanguage(place) === null && readOwnDraft(place, state.language) === null;
       if (isFirst && isNewHere && newest && exercise.starters[newest.language]) showLanguage(newest.language);
       reconcile(isFirst);
     },
     /** Another tab of this browser has written. */
     receiveStorage: (key: string | null, text: string | null) => {
-      const theirs = key === draftKey(place, state.language) ? parseDraft(text) : null;
-      if (!theirs) return;
-      if (areSameFiles(theirs.files, state.files)) {
-        sync.rebase(state.language, Math.max(theirs.number, sync.numberOf(state.language)));
-        if (state.other?.kind === 'newer') set({ other: null });
-      } else set({ other: { ...theirs, kind: 'newer' } });
+      const language = Object.keys(exercise.starters).find((id) => draftKey(place, id) === key);
+      const theirs = parseDraft(text);
+      if (language === undefined || !theirs || !local.isHeld(language)) return;
+      const here = local.get(language);
+      if (isSame(language, theirs.files, here.files)) {
+        // Not to storage: that would be news for the other tab in turn.
+        const number = Math.max(theirs.number, here.number);
+        local.hold(language, { number, isStored: theirs.isStored || here.isStored });
+        newer.delete(language);
+      } else newer.set(language, theirs);
+      set({ other: otherOf(state.language) });
     },
     takeOther: () => {
-      if (state.other?.kind === 'overwritten') {
-        const { files } = state.other;
-        change(withGivenFiles(files, exercise.starters[state.language]), {
-          generation: state.generation + 1,
-          other: null,
-        });
-      } else if (state.other) adopt(state.other);
+      const { language, generation } = state;
+      const other = newer.get(language);
+      const { overwritten } = local.get(language);
+      newer.delete(language);
+      if (other) return adopt(other);
+      if (!overwritten) return;
+      local.hold(language, { overwritten: null });
+      change(withGivenFiles(overwritten, exercise.starters[language]), { generation: generation + 1 });
     },
     keepOwn: () => {
-      if (state.other?.kind !== 'newer') return set({ other: null });
-      sync.rebase(state.language, Math.max(state.other.number, sync.numberOf(state.language)));
-      change(state.files, { other: null });
+      const { language, files } = state;
+      const other = newer.get(language);
+      newer.delete(language);
+      if (other) {
+        local.hold(language, { number: Math.max(other.number, local.get(language).number) });
+        return change(files);
+      }
+      local.note(language, { overwritten: null });
+      set({ other: null });
     },
     chooseLanguage: (language: string) => {
       sync.flush();
@@ -208,12 +249,8 @@ export function createDraftBook({ exercise: given, place, save, isPassing }: Dra
       change(merged, { path, generation: state.generation + 1, isOutdated: false });
     },
     /** What to send as a submission. */
-    filesToSend: (): Files => ownFiles(state.files, exercise.starters[state.language]),
+    filesToSend: (): Files => own(state.language, state.files),
     flush: sync.flush,
     close: sync.close,
   };
-}
-
-function otherOf({ files, exerciseRevision, number }: Draft, kind: OtherDraft['kind']): OtherDraft {
-  return { kind, files, revision: exerciseRevision, number, isStored: true };
 }

@@ -9,9 +9,9 @@ export function DraftNotice({ draft }: { draft: DraftView }) {
     <div role="status" className={classes['other']}>
       {draft.other && (
         <>
-          <p>{strings.editor.other[draft.other.kind]}</p>
+          <p>{strings.editor.other[draft.other]}</p>
           <Button size="compact-xs" variant="default" onClick={draft.takeOther}>
-            {strings.editor.takeOther[draft.other.kind]}
+            {strings.editor.takeOther[draft.other]}
           </Button>
           <Button size="compact-xs" variant="subtle" color="gray" onClick={draft.keepOwn}>
             {strings.editor.keepOwn}

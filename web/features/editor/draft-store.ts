@@ -8,6 +8,8 @@ const LocalDraft = z.object({
   number: z.int().default(0),
   /** Whether the server has these very files. */
   isStored: z.boolean().default(false),
+  /** Files of another page that the last save took the place of, until the learner has chosen. */
+  overwritten: z.record(z.string(), z.string()).nullable().default(null),
 });
 export type LocalDraft = z.infer<typeof LocalDraft>;
 
@@ -25,13 +27,17 @@ const languageKey = ({ slug }: DraftPlace) => `wirekata.language.${slug}`;
 
 /** Storage may be full or switched off: reads then find nothing and writes say `false`. */
 export function readDraft(place: DraftPlace, language: string): LocalDraft | null {
-  const own = parseDraft(read(draftKey(place, language)));
+  const own = readOwnDraft(place, language);
   if (own || place.owner === null) return own;
   // What was written before signing in goes to whoever signs in first.
   const visitorKey = draftKey({ ...place, owner: null }, language);
   const visitors = parseDraft(read(visitorKey));
   if (visitors && writeDraft(place, language, visitors)) remove(visitorKey);
   return visitors;
+}
+
+export function readOwnDraft(place: DraftPlace, language: string): LocalDraft | null {
+  return parseDraft(read(draftKey(place, language)));
 }
 
 export function parseDraft(text: string | null): LocalDraft | null {

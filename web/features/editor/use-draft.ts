@@ -1,29 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
 import { Revision, UserId } from '#contracts/ids.ts';
-import { RequestRefused } from '../../api/http-client.ts';
-import { draftListQuery, saveDraft } from '../../api/queries.ts';
+import { noticeSignedOut } from '../../api/notice-signed-out.ts';
+import { draftListQuery, saveDraft, sessionQuery } from '../../api/queries.ts';
 import { createDraftBook, type DraftBook, type DraftState } from './draft-book.ts';
 import { isEditable } from './match-path.ts';
+import { saveFailureOf } from './save-failure.ts';
 
 export type DraftView = DraftState & Omit<DraftBook, 'state'> & { isReadOnly: (path: string) => boolean };
-
-/**
- * Refusals that are not about what was sent: it is kept here and sent again. Should somebody else sign in meanwhile, the
- * server sees by the owner that it is not theirs.
- */
-const passing = new Set([
-  'unreachable',
-  'not-signed-in',
-  'database-unavailable',
-  'internal-error',
-  'too-many-requests',
-]);
 
 /** The draft of an exercise, kept with the server for `owner`; a visitor's stays in this browser. */
 export function useDraft(exercise: ExerciseDetail, owner: string | null): DraftView {
   const { slug } = exercise;
+  const queryClient = useQueryClient();
   const [book] = useState(() =>
     createDraftBook({
       exercise,
@@ -33,8 +23,11 @@ export function useDraft(exercise: ExerciseDetail, owner: string | null): DraftV
           owner: UserId.parse(owner),
           ...{ files, basedOn },
           exerciseRevision: Revision.parse(exerciseRevision),
+        }).catch((error: unknown) => {
+          noticeSignedOut(queryClient, error);
+          throw error;
         }),
-      isPassing: (error) => error instanceof RequestRefused && passing.has(error.code),
+      failureOf: saveFailureOf,
     }),
   );
   const state = useSyncExternalStore(book.subscribe, book.state);
@@ -45,6 +38,12 @@ export function useDraft(exercise: ExerciseDetail, owner: string | null): DraftV
   useEffect(() => {
     if (data) book.receive(data.drafts);
   }, [book, data]);
+
+  const isOwnerHere = useQuery(sessionQuery()).data?.id === owner;
+  // Sends what has waited for its writer to sign in again.
+  useEffect(() => {
+    if (isOwnerHere) book.flush();
+  }, [book, isOwnerHere]);
 
   // Syncs the book with a newer version of the exercise.
   useEffect(() => book.renew(exercise), [book, exercise]);
