@@ -65,6 +65,8 @@ describe('a learner who has failed and then passed', () => {
 
     await page.goto('/account');
     await page.getByLabel('Name of the token').fill('laptop');
+    const tokenForm = page.locator('form', { has: page.getByLabel('Name of the token') });
+    await tokenForm.getByLabel('Your password', { exact: true }).fill(account?.password ?? '');
     await page.getByRole('button', { name: 'Create token' }).click();
     const token = await page.getByText(/^kata_/).textContent();
     const reply = await fetch(`${stack.url}/api/auth/session`, { headers: { authorization: `Bearer ${token}` } });
