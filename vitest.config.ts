@@ -21,7 +21,7 @@ export default defineConfig({
           ...node,
           name: 'integration',
           include: ['{server,catalog,worker}/**/*.integration.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

@@ -37,7 +37,7 @@ afterEach(async () => {
 
 const submission = (id: string): Promise<SubmissionDetail> => server.client().submission(id);
 const untilFinished = (id: string) =>
-  waitFor(async () => (await submission(id)).state === 'finished', `the verdict of ${id}`, 25_000);
+  waitFor(async () => (await submission(id)).state === 'finished', `the verdict of ${id}`, 50_000);
 const startWorker = (script = passingScript) => {
   worker = startScriptedWorker(server.services.redisUrl, script);
   return worker;
