@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadExercise } from './load-exercise.ts';
 import { formatProblem } from './problem.ts';
+import { cpuLimitMs, withCpuMs } from './test-support/cpu-limit.ts';
 import { copyExercise, type ExerciseCopy } from './test-support/exercise-copy.ts';
 
 async function problemsOf(folder: string): Promise<string[]> {
@@ -11,21 +12,17 @@ async function problemsOf(folder: string): Promise<string[]> {
   return (loaded.ok ? loaded.warnings : loaded.problems).map(formatProblem);
 }
 
-const maxCpuMs = 200;
+let maxCpuMs = 0;
 
-// The first load compiles the parsers, which is nobody's folder.
+// Its loads also compile the parsers, which is nobody's folder.
 beforeAll(async () => {
-  await using copy = await copyExercise();
-  await loadExercise(copy.folder);
+  maxCpuMs = await cpuLimitMs();
 });
 
-/** Processor time, because a busy machine makes nothing slower by it. */
 async function loadQuickly(folder: string) {
-  const before = process.cpuUsage();
-  const loaded = await loadExercise(folder);
-  const { user, system } = process.cpuUsage(before);
-  expect((user + system) / 1000).toBeLessThan(maxCpuMs);
-  return loaded;
+  const { result, cpuMs } = await withCpuMs(() => loadExercise(folder));
+  expect(cpuMs).toBeLessThan(maxCpuMs);
+  return result;
 }
 
 const nines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}, *a${i}]`).join('\n');
