@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import type { KeyboardEvent, Ref } from 'react';
+import { SearchField } from '../../components/search-field.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './console-bar.module.css';
 
@@ -33,18 +34,14 @@ export function ConsoleBar(props: ConsoleBarProps) {
   ];
   return (
     <search className={classes['bar']}>
-      <label className={classes['search']}>
-        <IconSearch size={14} aria-hidden />
-        <input
-          ref={ref}
-          type="search"
-          value={query}
-          placeholder={run.findPlaceholder}
-          aria-label={run.find}
-          onChange={(event) => onQuery(event.currentTarget.value)}
-          onKeyDown={pressed}
-        />
-      </label>
+      <SearchField
+        ref={ref}
+        label={run.find}
+        placeholder={run.findPlaceholder}
+        value={query}
+        onChange={onQuery}
+        onKeyDown={pressed}
+      />
       <span className={classes['count']} role="status">
         {query !== '' && run.found(found.index, found.count, found.isMore)}
       </span>

@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core';
-import { IconSearch, IconZoomIn, IconZoomOut, IconZoomReset } from '@tabler/icons-react';
+import { IconZoomIn, IconZoomOut, IconZoomReset } from '@tabler/icons-react';
+import { SearchField } from '../../../components/search-field.tsx';
 import { strings } from '../../../strings/strings.ts';
 import type { RunView } from '../run-state.ts';
 import type { Span } from './assign-lanes.ts';
@@ -27,16 +28,12 @@ export function WireBar({ filter, onFilter, range, endMs, onZoom, view }: WireBa
   ];
   return (
     <div className={classes['bar']}>
-      <label className={classes['search']}>
-        <IconSearch size={14} aria-hidden />
-        <input
-          type="search"
-          value={filter.text}
-          placeholder={wire.filter}
-          aria-label={wire.filterLabel}
-          onChange={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
-        />
-      </label>
+      <SearchField
+        label={wire.filterLabel}
+        placeholder={wire.filter}
+        value={filter.text}
+        onChange={(text) => onFilter({ ...filter, text })}
+      />
       <button
         type="button"
         className={classes['chip']}
