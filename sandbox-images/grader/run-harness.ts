@@ -33,13 +33,24 @@ export async function runHarness(context: RunContext, modules: HarnessModules): 
   if (difference !== null) throw new HarnessFault(difference);
   await parts.open();
   send({ type: 'ready' });
-  const passedCount = await runGroups({ context, parts, tests: collector.tests });
+  const passedCount = await runGroups({
+    context,
+    parts,
+    tests: collector.tests,
+    isCausedRead: readsCaused(order.harness),
+  });
   await parts.close();
   send({ type: 'end', total: collector.tests.size, passed: passedCount });
 }
 
 type Group = RunOrder['groups'][number];
-type Run = { context: RunContext; parts: KitParts; tests: ReadonlyMap<string, DeclaredTest> };
+type Run = {
+  context: RunContext;
+  parts: KitParts;
+  tests: ReadonlyMap<string, DeclaredTest>;
+  /** Some test looks at what a single request caused. */
+  isCausedRead: boolean;
+};
 
 async function runGroups(run: Run): Promise<number> {
   const notPassed = new Set<string>();
@@ -75,13 +86,17 @@ function skip({ context }: Run, id: TestId, reason: string): void {
   });
 }
 
-async function runTest({ context, parts, tests }: Run, id: TestId, exchanges: Group['exchanges']): Promise<boolean> {
+async function runTest(
+  { context, parts, tests, isCausedRead }: Run,
+  id: TestId,
+  exchanges: Group['exchanges'],
+): Promise<boolean> {
   const test = tests.get(id) as DeclaredTest;
   const timeoutMs = test.timeout === undefined ? context.order.testTimeoutMs : durationMs(test.timeout);
   const scope = createTestScope(id, timeoutMs);
   context.send({ type: 'test-started', test: id, atMs: Math.round(context.elapsedMs()) });
   parts.recorder.beginTest(id, exchanges);
-  parts.capture.beginTest({ isEager: exchanges === 'live' || readsCaused(context.order.harness) });
+  parts.capture.beginTest({ isEager: exchanges === 'live' || isCausedRead });
   parts.beginTest();
   try {
     const { status, failure } = await outcomeOf(test, { scope, context, timeoutMs });
