@@ -41,6 +41,7 @@ const tests = {
     expect.value((await maria().connections()).length, 'connections').atLeast(1);`,
   refused: `await maria().run('delete from stock');`,
   missing: `await maria().q('select * from nowhere');`,
+  wide: `await maria().run("select repeat('x', 1000000) from seq_1_to_1000");`,
   races: `const all = await api.burst(12, () => api.post('/reserve'));
     expect.value(all.filter(({ json }) => json === 1).length, 'reserved').is(5);`,
   queries: `const res = await api.get('/list'); expect.json(res, 30); expect.sqlAtMost(res, 1);
@@ -66,6 +67,7 @@ async function run(program: string, tests: Record<string, string>): Promise<Reco
 const wrongOnPurpose = {
   refused: expect.stringContaining('Cannot execute statement in a READ ONLY transaction'),
   missing: expect.stringContaining("doesn't exist"),
+  wide: expect.stringContaining('larger than 16 MiB'),
 };
 const passed = (names: string[]) => Object.fromEntries(names.map((name) => [name, 'passed']));
 
