@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   dev: async () => (await import('./dev.ts')).dev,
   verify: async () => (await import('./verify.ts')).verify,
   publish: async () => (await import('./publish.ts')).publish,
+  schema: async () => (await import('./schema.ts')).schema,
   doctor: async () => (await import('./doctor.ts')).doctor,
 };
 const usage = `Usage: kata <command> [options]
@@ -21,6 +22,7 @@ const usage = `Usage: kata <command> [options]
   dev      run an exercise again at every save, against its reference or starter
   verify   prove in the sandbox that an exercise's tests are good
   publish  record the proven revision that learners get
+  schema   print the JSON Schema of kata.yaml, for an editor
   doctor   look at everything Wirekata stands on
 
 "kata <command> --help" shows the options. Exit codes: 0 passed, 1 not passed, 2 wrong usage, 3 platform fault.`;
