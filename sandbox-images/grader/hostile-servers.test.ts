@@ -230,9 +230,12 @@ describe('a server that does not start', () => {
     expect(failed).toMatchObject({ reason: expect.stringContaining('listens on port 39517 instead') });
   });
 
-  it('because its health check answers something else is told what', async () => {
+  it.each([
+    ['answers something else', 's.statusCode = 503; s.end();'],
+    ['answers something else and then nothing', 'if (first) { first = false; s.statusCode = 503; s.end(); }'],
+  ])('because its health check %s is told what', async (_what, answer) => {
     const run = await attack(
-      `import http from 'node:http'; http.createServer((q, s) => { s.statusCode = 503; s.end(); }).listen(process.env.PORT);`,
+      `import http from 'node:http'; let first = true; http.createServer((q, s) => { ${answer} }).listen(process.env.PORT);`,
       {
         bootTimeoutMs: 600,
         processes: { web: { ready: { http: '/health', status: 200 }, persist: 'group' } },

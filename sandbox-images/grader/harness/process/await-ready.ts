@@ -31,11 +31,10 @@ export async function awaitReady(boot: Boot): Promise<string | null> {
   let problem = '';
   for (let tries = 0; performance.now() < deadlineMs; tries++) {
     if (exit !== undefined) return `The process ${exitInWords(exit, 'before it was ready')}.`;
-    const remainingMs = deadlineMs - performance.now();
-    if (await canConnect(boot.port, remainingMs)) {
-      problem = 'http' in boot.ready ? await checkHttp(boot.ready, boot.port, remainingMs) : '';
-      if (problem === '') return null;
-    }
+    const found = await findProblem(boot, deadlineMs - performance.now());
+    if (found === null) return null;
+    // What the deadline cut short says less than an answer that came before.
+    if (found !== '' && (problem === '' || performance.now() < deadlineMs)) problem = found;
     await Promise.race([sleep(tries < 100 ? 3 : 20), boot.exited]);
   }
   return problem === ''
@@ -43,13 +42,22 @@ export async function awaitReady(boot: Boot): Promise<string | null> {
     : `${problem} It was not ready within ${inWords(boot.timeoutMs)}.`;
 }
 
-/** Empty when the answer is the one that the manifest asks for. */
-async function checkHttp(ready: { http: string; status: number }, port: number, remainingMs: number): Promise<string> {
+/** `null` when it is ready; empty while the port is closed, which is explained in the end. */
+async function findProblem({ ready, port }: Boot, remainingMs: number): Promise<string | null> {
+  if (!(await canConnect(port, remainingMs))) return '';
+  return 'http' in ready ? checkHttp(ready, port, remainingMs) : null;
+}
+
+async function checkHttp(
+  ready: { http: string; status: number },
+  port: number,
+  remainingMs: number,
+): Promise<string | null> {
   const request = encodeRequest('GET', ready.http, { defaults: {}, options: {} });
   const timeoutMs = Math.min(remainingMs, maxReadyRequestMs);
   try {
     const answer = await sendRequest(request, { port, timeoutMs, signal: new AbortController().signal });
-    if (answer?.status === ready.status) return '';
+    if (answer?.status === ready.status) return null;
     return `GET ${ready.http} answered ${answer?.status} instead of ${ready.status}.`;
   } catch (error) {
     return `GET ${ready.http}: ${clip((error as Error).message, 300)}.`;
