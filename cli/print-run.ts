@@ -33,6 +33,7 @@ export function printRunEvent(report: Report, event: RunEventBody, only?: string
     case 'test-started':
     case 'http-exchange':
     case 'process-started':
+    case 'workbench':
     case 'hidden':
     case 'finished':
       break;

@@ -3,6 +3,7 @@ import { ServiceId } from './exercise-manifest.ts';
 import { RunId, TestId } from './ids.ts';
 import { Fault, HttpExchange } from './run-event.ts';
 import { TestFailure, TestStatus } from './verdict.ts';
+import { SentCommand, WorkbenchReport } from './workbench.ts';
 
 export const harnessProtocolVersion = 1;
 /** A longer line, or more bytes in all, ends the run as `internal-error`: the grader is ours. */
@@ -96,6 +97,19 @@ export const RunOrder = z.strictObject({
 });
 export type RunOrder = z.infer<typeof RunOrder>;
 
+/** Starts a workbench in place of a harness: it has no room for tests, fixtures or anything else of a harness. */
+export const WorkbenchOrder = RunOrder.pick({
+  v: true,
+  runId: true,
+  bootTimeoutMs: true,
+  processes: true,
+  env: true,
+  services: true,
+  served: true,
+  databaseFiles: true,
+}).extend({ type: z.literal('workbench') });
+export type WorkbenchOrder = z.infer<typeof WorkbenchOrder>;
+
 /** `pause` leaves connections open without answers; `stop` ends the service, its port refuses connections. */
 export const ServiceAction = z.enum(['pause', 'resume', 'stop', 'start']);
 export type ServiceAction = z.infer<typeof ServiceAction>;
@@ -164,6 +178,8 @@ export type ScriptOutcome = z.infer<typeof ScriptOutcome>;
 /** Worker → grader after the order. */
 export const WorkerMessage = z.discriminatedUnion('type', [
   RunOrder,
+  WorkbenchOrder,
+  z.strictObject({ type: z.literal('command'), ...SentCommand.shape }),
   z.strictObject({
     type: z.literal('answer'),
     ask: z.int(),
@@ -217,5 +233,7 @@ export const HarnessMessage = z.discriminatedUnion('type', [
   /** A fault of the harness itself (author's bug, lost service): the run ends as `internal-error`. */
   z.strictObject({ type: z.literal('harness-error'), seq, message: z.string().max(4096) }),
   z.strictObject({ type: z.literal('end'), seq, total: z.int(), passed: z.int() }),
+  /** Of a workbench alone; it has no `end`. */
+  z.strictObject({ type: z.literal('workbench'), seq, report: WorkbenchReport }),
 ]);
 export type HarnessMessage = z.infer<typeof HarnessMessage>;

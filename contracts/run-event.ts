@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TestPlan } from './exercise-bundle.ts';
 import { RunId, TestId } from './ids.ts';
 import { TestResult, TestVisibility, Verdict } from './verdict.ts';
+import { WorkbenchEvent } from './workbench.ts';
 
 /** Bodies are cut at 16 KiB; `bodyBytes` is the length before the cut. */
 const HttpMessagePart = {
@@ -120,6 +121,8 @@ export const RunEventBody = z.discriminatedUnion('type', [
     shownBytes: z.int(),
     droppedBytes: z.int().nonnegative().optional(),
   }),
+  /** Of a workbench session, which has no tests, no verdict and no `finished`. */
+  z.strictObject({ type: z.literal('workbench'), event: WorkbenchEvent }),
   /** Stands for an event that this audience may not see, so that `seq` stays gapless. Made by the server, never by a worker. */
   z.strictObject({ type: z.literal('hidden') }),
   /** Appended by the server when the verdict is recorded: always the last event, exactly one a run. */

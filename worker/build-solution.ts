@@ -21,8 +21,8 @@ const processName = 'build';
 
 type BuildOrder = {
   pod: Pod;
-  request: RunRequest;
-  facts: RunFacts;
+  request: Pick<RunRequest, 'bundle' | 'language'>;
+  facts: Pick<RunFacts, 'buildFailure' | 'buildMs'>;
   emit: (event: RunEventBody) => void;
   signal: AbortSignal;
 };

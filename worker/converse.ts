@@ -6,7 +6,7 @@ import type { RunRequest } from './run-submission.ts';
 import type { Pod } from './sandbox/pod.ts';
 import { PortTaken } from './sandbox/until-service.ts';
 import { trackTests } from './track-tests.ts';
-import { watchLearner } from './watch-learner.ts';
+import { type LearnerWatch, watchLearner } from './watch-learner.ts';
 
 export type Conversation = {
   pod: Pod;
@@ -32,7 +32,7 @@ export async function converse(conversation: Conversation): Promise<void> {
     facts.exceeded ??= { status, reason };
     end();
   };
-  const learner = watchLearner({ ...conversation, exceed });
+  const learner = watchLearner({ ...conversation, exceed, shownBytes: limits.output });
   const wallTimer = setTimeout(
     () => exceed('time-limit-exceeded', `The run was not finished after ${limits.wall / 1000} s.`),
     limits.wall,
@@ -41,14 +41,9 @@ export async function converse(conversation: Conversation): Promise<void> {
   signal.addEventListener('abort', abort, { once: true });
 
   const tests = trackTests(conversation, learner.sealOutput);
-  const answer = async ({ id, ask }: HarnessMessage & { type: 'ask' }): Promise<void> => {
-    if (ask.type !== 'control-service') return learner.answer(id, ask);
-    await pod.services.control(ask.service, ask.action);
-    pod.grader.send({ type: 'answer', ask: id });
-  };
   const onMessage = (message: HarnessMessage): void => {
     if (message.type === 'ask') {
-      answer(message).catch((error: unknown) => {
+      answerAsk(message, pod, learner).catch((error: unknown) => {
         if (error instanceof PortTaken) exceed('crashed', error.message);
         else facts.fault ??= (error as Error).message;
         end();
@@ -81,4 +76,15 @@ export async function converse(conversation: Conversation): Promise<void> {
     pod.grader.events.off('message', onMessage);
     pod.grader.events.off('closed', onClosed);
   }
+}
+
+/** Carries out what the grader may not do itself. @throws PortTaken, PlatformFault */
+export async function answerAsk(
+  { id, ask }: HarnessMessage & { type: 'ask' },
+  pod: Pod,
+  learner: LearnerWatch,
+): Promise<void> {
+  if (ask.type !== 'control-service') return learner.answer(id, ask);
+  await pod.services.control(ask.service, ask.action);
+  pod.grader.send({ type: 'answer', ask: id });
 }

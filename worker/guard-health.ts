@@ -18,12 +18,12 @@ export type HealthGuardOptions = {
   workerId: string;
   /** Rejects while this host cannot run a solution that is known to be right. */
   check: () => Promise<void>;
-  consumer: Pick<RunConsumer, 'pause' | 'resume'>;
+  consumers: readonly Pick<RunConsumer, 'pause' | 'resume'>[];
   log: Logger;
 };
 
 /** A worker that cannot run a right solution would fail learners, so it stops claiming and says so by its silence. */
-export function guardHealth({ redis, workerId, check, consumer, log }: HealthGuardOptions): HealthGuard {
+export function guardHealth({ redis, workerId, check, consumers, log }: HealthGuardOptions): HealthGuard {
   const key = `${workerHeartbeatPrefix}${workerId}`;
   let isHealthy = true;
   let isClosed = false;
@@ -37,7 +37,7 @@ export function guardHealth({ redis, workerId, check, consumer, log }: HealthGua
   }, heartbeatIntervalMs);
 
   const recover = async (): Promise<void> => {
-    await consumer.pause();
+    await Promise.all(consumers.map((consumer) => consumer.pause()));
     for (;;) {
       try {
         await check();
@@ -52,7 +52,7 @@ export function guardHealth({ redis, workerId, check, consumer, log }: HealthGua
     }
     isHealthy = true;
     if (isClosed) return;
-    consumer.resume();
+    for (const consumer of consumers) consumer.resume();
     await beat().catch(() => undefined);
     log.info('the canary passes; taking runs');
   };

@@ -7,6 +7,7 @@ import { createBundleCache } from './bundle-cache.ts';
 import { runCanary } from './canary.ts';
 import { readConfig } from './config.ts';
 import { consumeRuns } from './consume-runs.ts';
+import { consumeWorkbench } from './consume-workbench.ts';
 import { guardHealth } from './guard-health.ts';
 import { openSandbox } from './open-sandbox.ts';
 import { sweepOrphans } from './pool/sweep-orphans.ts';
@@ -34,16 +35,19 @@ const { docker, pool } = openSandbox({
     health.suspect();
   },
 });
-const consumer = consumeRuns({
-  redis,
+const shared = {
+  ...{ redis, pool, log, bundles: createBundleCache(redis) },
   queueConnection: { url: config.redisUrl, maxRetriesPerRequest: null },
-  pool,
-  bundles: createBundleCache(redis),
-  concurrency: config.concurrency,
-  log,
   onFault: () => health.suspect(),
+};
+const consumer = consumeRuns({ ...shared, concurrency: config.concurrency });
+const sessions = consumeWorkbench({
+  ...shared,
+  subscriber,
+  sessionCount: config.workbench.sessionCount,
+  times: config.workbench,
 });
-const health = guardHealth({ redis, workerId, check: () => runCanary(pool), consumer, log });
+const health = guardHealth({ redis, workerId, check: () => runCanary(pool), consumers: [consumer, sessions], log });
 
 const sweep = async (): Promise<void> => {
   const isAlive = async (id: string): Promise<boolean> =>
@@ -62,6 +66,7 @@ const stop = async (): Promise<void> => {
   isStopping = true;
   log.info('draining');
   clearInterval(sweeper);
+  await sessions.close();
   const drained = consumer.close(false).then(() => true);
   const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), config.drainTimeoutMs));
   if (!(await Promise.race([drained, late]))) await consumer.close(true);
@@ -76,7 +81,11 @@ process.on('SIGTERM', () => void stop());
 process.on('SIGINT', () => void stop());
 
 await subscriber.subscribe(cancelChannel);
-subscriber.on('message', (_channel, runId) => consumer.cancel(runId));
+subscriber.on('message', (channel, runId) => {
+  if (channel !== cancelChannel) return;
+  consumer.cancel(runId);
+  sessions.cancel(runId);
+});
 await runCanary(pool).catch((error: unknown) => {
   log.fatal({ err: error }, 'the canary did not pass, so this worker takes no runs');
   process.exit(1);
@@ -84,4 +93,5 @@ await runCanary(pool).catch((error: unknown) => {
 await health.start();
 await sweep();
 consumer.start();
-log.info({ concurrency: config.concurrency }, 'taking runs');
+sessions.start();
+log.info({ concurrency: config.concurrency, sessions: config.workbench.sessionCount }, 'taking runs');

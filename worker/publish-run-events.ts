@@ -22,6 +22,8 @@ export class Fenced extends Error {
 export type RunPublisher = {
   /** Queues an event; events go out in order, several at once when Redis is slower than the run. */
   emit(body: RunEventBody): void;
+  /** Waits until every event is in Redis. @throws Fenced, PlatformFault */
+  drain(): Promise<void>;
   /** Waits for all events, then marks the verdict as final. @throws Fenced, PlatformFault */
   seal(job: VerdictJob): Promise<void>;
 };
@@ -90,6 +92,7 @@ export async function claimRun(
         pending.push(JSON.stringify({ v: 1, runId, seq: 0, at: new Date().toISOString(), body }));
         startFlush();
       },
+      drain,
       async seal(job) {
         await drain();
         const sealed = await redis.eval(sealVerdictScript, 1, keys[0], fence, JSON.stringify(job));

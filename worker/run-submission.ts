@@ -1,5 +1,12 @@
 import type { ExerciseBundle, TestPlan } from '#contracts/exercise-bundle.ts';
-import { budgetsOf, containerServicesOf, isExecuted, isRead, servedServicesOf } from '#contracts/exercise-manifest.ts';
+import {
+  budgetsOf,
+  containerServicesOf,
+  type ExerciseManifest,
+  isExecuted,
+  isRead,
+  servedServicesOf,
+} from '#contracts/exercise-manifest.ts';
 import type { RunOrder } from '#contracts/harness-message.ts';
 import type { RunId } from '#contracts/ids.ts';
 import type { RunEventBody } from '#contracts/run-event.ts';
@@ -106,16 +113,21 @@ function runOrder(request: RunRequest, pod: Pod, plan: TestPlan): RunOrder {
     })),
     testTimeoutMs: manifest.limits.test,
     bootTimeoutMs: manifest.limits.boot,
-    processes: Object.fromEntries(
-      processes.map((name) => {
-        const spec = manifest.processes[name];
-        return [name, { ready: spec?.ready ?? { tcp: true as const }, persist: spec?.persist ?? 'group' }];
-      }),
-    ),
+    processes: processesFor(manifest, processes),
     env: manifest.env,
     budgets: budgetsOf(manifest),
     services: pod.services.access,
     served: servedServicesOf(manifest.services),
     databaseFiles: databaseFiles(request.bundle, plan),
   };
+}
+
+/** How the grader knows each of these processes. */
+export function processesFor({ processes }: ExerciseManifest, names: readonly string[]): RunOrder['processes'] {
+  return Object.fromEntries(
+    names.map((name) => {
+      const spec = processes[name];
+      return [name, { ready: spec?.ready ?? { tcp: true as const }, persist: spec?.persist ?? 'group' }];
+    }),
+  );
 }

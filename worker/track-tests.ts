@@ -82,6 +82,9 @@ export function trackTests(
         case 'harness-error':
           facts.fault ??= `The harness failed: ${message.message}`;
           return;
+        case 'workbench':
+          facts.fault ??= 'The harness spoke of a workbench.';
+          return;
         case 'end':
           facts.end = { total: message.total, passed: message.passed };
           return;

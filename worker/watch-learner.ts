@@ -1,10 +1,12 @@
 import type { ProcessAsk } from '#contracts/harness-message.ts';
+import type { RunEventBody } from '#contracts/run-event.ts';
 import { capOutput, hardOutputBytes } from './cap-output.ts';
-import type { Conversation } from './converse.ts';
 import type { RunFacts } from './judge.ts';
 import { manageLearnerProcesses, signalName } from './learner-processes.ts';
 import { createOutputTail } from './output-tail.ts';
 import { PlatformFault } from './platform-fault.ts';
+import type { RunRequest } from './run-submission.ts';
+import type { Pod } from './sandbox/pod.ts';
 import type { ProcessExit } from './sandbox/supervised.ts';
 
 /** Enough for a stack trace. */
@@ -23,13 +25,23 @@ export type LearnerWatch = {
   finish(): void;
 };
 
+export type LearnerWatchOptions = {
+  pod: Pod;
+  request: Pick<RunRequest, 'bundle' | 'language'>;
+  facts: Pick<RunFacts, 'crash'>;
+  emit: (event: RunEventBody) => void;
+  exceed: Exceed;
+  /** Of all that is printed. */
+  shownBytes: number;
+};
+
 /** The learner's side of a run: output, exits and limits, turned into events and facts. */
-export function watchLearner({ pod, request, facts, emit, exceed }: Conversation & { exceed: Exceed }): LearnerWatch {
+export function watchLearner({ pod, request, facts, emit, exceed, shownBytes }: LearnerWatchOptions): LearnerWatch {
   const { manifest } = request.bundle;
   const container = pod.learner;
   if (container === null) return watchNothing();
   const ready = new Set<string>();
-  const output = capOutput(manifest.limits.output);
+  const output = capOutput(shownBytes);
   const tail = createOutputTail();
   let isSealed = false;
   let cappedProcess: string | undefined;
@@ -41,7 +53,7 @@ export function watchLearner({ pod, request, facts, emit, exceed }: Conversation
       emit({ type: 'output', process, stream, text: taken.text, sealed: isSealed });
     if (taken?.justCapped === true) {
       cappedProcess = process;
-      emit({ type: 'output-capped', process, shownBytes: manifest.limits.output });
+      emit({ type: 'output-capped', process, shownBytes });
     }
     if (output.totalBytes() > hardOutputBytes) {
       exceed('output-limit-exceeded', `More than ${hardOutputBytes / 1024 ** 2} MiB were printed.`);
@@ -96,7 +108,7 @@ export function watchLearner({ pod, request, facts, emit, exceed }: Conversation
     finish() {
       const droppedBytes = output.droppedBytes();
       if (cappedProcess === undefined || droppedBytes === 0) return;
-      emit({ type: 'output-capped', process: cappedProcess, shownBytes: manifest.limits.output, droppedBytes });
+      emit({ type: 'output-capped', process: cappedProcess, shownBytes, droppedBytes });
     },
   };
 }

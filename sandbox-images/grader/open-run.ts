@@ -1,23 +1,28 @@
-import type { AskAnswer, HarnessAsk, RunOrder, WorkerMessage } from '#contracts/harness-message.ts';
+import type { AskAnswer, HarnessAsk, RunOrder, WorkbenchOrder, WorkerMessage } from '#contracts/harness-message.ts';
 import { HarnessFault } from './harness/failure.ts';
 import type { OutgoingMessage, ProcessExited, RunContext } from './harness/run-context.ts';
 import { createTestScopes } from './harness/test-scope.ts';
 import type { HarnessModules } from './harness-modules.ts';
 import { createMessageWriter } from './message-writer.ts';
 import { runHarness } from './run-harness.ts';
+import { openWorkbench, orderWithoutTests, type Workbench } from './workbench/open-workbench.ts';
 
 export type OpenRun = {
-  /** Rejects with a HarnessFault, or whatever else was thrown outside a test. */
+  /** Rejects with a HarnessFault, or whatever else was thrown outside a test. A workbench has no end of its own. */
   finished: Promise<void>;
   send(message: OutgoingMessage): void;
   /** What the worker sends after the order. */
-  take(message: Exclude<WorkerMessage, { type: 'run' }>): void;
+  take(message: Exclude<WorkerMessage, { type: 'run' | 'workbench' }>): void;
 };
 
 type Answer = PromiseWithResolvers<AskAnswer>;
 
 /** Says hello and begins the run. */
-export function openRun(deps: { order: RunOrder; modules: HarnessModules; write: (line: string) => void }): OpenRun {
+export function openRun(deps: {
+  order: RunOrder | WorkbenchOrder;
+  modules: HarnessModules;
+  write: (line: string) => void;
+}): OpenRun {
   const { order, modules, write } = deps;
   const startedMs = performance.now();
   const send = createMessageWriter(write);
@@ -26,7 +31,7 @@ export function openRun(deps: { order: RunOrder; modules: HarnessModules; write:
   let lastAsk = 0;
   send({ type: 'hello', v: 1, runId: order.runId });
   const context: RunContext = {
-    order,
+    order: order.type === 'run' ? order : orderWithoutTests(order),
     scopes: createTestScopes(),
     send,
     ask(ask: HarnessAsk) {
@@ -39,10 +44,15 @@ export function openRun(deps: { order: RunOrder; modules: HarnessModules; write:
     onProcessExited: (listener) => void exitListeners.push(listener),
     elapsedMs: () => performance.now() - startedMs,
   };
+  const workbench: Workbench | null = order.type === 'workbench' ? openWorkbench(context) : null;
   return {
-    finished: runHarness(context, modules),
+    finished: workbench === null ? runHarness(context, modules) : workbench.failed,
     send,
     take(message) {
+      if (message.type === 'command') {
+        workbench?.take(message);
+        return;
+      }
       if (message.type === 'process-exited') {
         for (const listener of exitListeners) listener(message);
         return;

@@ -38,7 +38,7 @@ const warm = warmUp(modules);
 warm.then(() => process.stderr.write('warm\n'), fail);
 const take = (line: string): void => {
   const message = WorkerMessage.parse(JSON.parse(line));
-  if (message.type !== 'run') {
+  if (message.type !== 'run' && message.type !== 'workbench') {
     run?.take(message);
     return;
   }

@@ -10,7 +10,7 @@ import { createExpect } from './expect/create-expect.ts';
 import { HarnessFault, LearnerFailure } from './failure.ts';
 import { createFault } from './faults/create-fault.ts';
 import { createOutages, type Outages } from './faults/outages.ts';
-import { createHttp } from './http/client.ts';
+import { createHttp, type HttpDeps } from './http/client.ts';
 import { createExchangeRecorder, type ExchangeRecorder } from './http/exchange-recorder.ts';
 import { any } from './json/matchers.ts';
 import { createLoad } from './load/create-load.ts';
@@ -33,7 +33,7 @@ import { openMariaMonitor } from './services/maria/monitor.ts';
 import { type Connections, connectPostgres, createAuthorPostgres } from './services/postgres.ts';
 import { connectRabbit } from './services/rabbitmq.ts';
 import { connectRedis, createAuthorRedis } from './services/redis.ts';
-import { createRunData } from './services/run-data.ts';
+import { createRunData, type RunData } from './services/run-data.ts';
 import { openSessions } from './services/sessions.ts';
 import { createSse } from './sse/create-sse.ts';
 import { createStd } from './std/create-std.ts';
@@ -50,6 +50,10 @@ export type KitParts = {
   /** Forgets what the test before has left in what the harness plays. */
   beginTest(): void;
   outages: Outages;
+  /** Names of the databases that a console is to look into. */
+  data: RunData;
+  /** What clients need to reach a server of the learner's, by its name in the manifest. */
+  wireTo(process: string): HttpDeps;
   /** Fresh processes and data for the next group. */
   beginGroup(): Promise<void>;
   close(): Promise<void>;
@@ -167,6 +171,8 @@ export function createKit(context: RunContext, collector: Collector): KitParts {
       relays.beginTest();
     },
     outages,
+    data,
+    wireTo: (process) => httpDeps(serverFor(process).author),
     async beginGroup() {
       health.beginGroup();
       for (const { learner } of servers.values()) await learner.beginGroup();

@@ -109,6 +109,7 @@ function hideInBody(body: RunEventBody, explained: Explained | undefined): RunEv
     case 'process-started':
     case 'process-exited':
     case 'output-capped':
+    case 'workbench':
     case 'hidden':
       return body;
     default:

@@ -115,6 +115,7 @@ export function reduceRunEvent(view: RunView, event: RunEvent): RunView {
       const printed = print(view, event, systemLine(process, how));
       return mark(printed, { type, seq: event.seq, at: event.at, process, isExpected, how });
     }
+    case 'workbench':
     case 'hidden':
       return view;
     case 'finished':

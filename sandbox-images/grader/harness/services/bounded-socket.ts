@@ -4,8 +4,8 @@ import { LearnerFailure } from '../failure.ts';
 /** The learner decides how large a value is, up to a gigabyte; the grader has a fraction of that for everything. */
 export const maxAnswerBytes = 16 * 1024 ** 2;
 
-/** A connection that fails as the learner's when a service answers one request with more than 16 MiB. */
-export function connectBounded(host: string, port: number): Socket {
+/** A connection that fails as the learner's when a service answers one request with more than that. */
+export function connectBounded(host: string, port: number, maxBytes = maxAnswerBytes): Socket {
   const socket = connect(port, host).setNoDelay(true);
   let receivedBytes = 0;
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
@@ -15,13 +15,13 @@ export function connectBounded(host: string, port: number): Socket {
   }) as Socket['write'];
   socket.on('data', (chunk: Buffer) => {
     receivedBytes += chunk.length;
-    if (receivedBytes > maxAnswerBytes) socket.destroy(tooLarge());
+    if (receivedBytes > maxBytes) socket.destroy(tooLarge(maxBytes));
   });
   return socket;
 }
 
-export function tooLarge(): LearnerFailure {
-  const megabytes = maxAnswerBytes / 1024 ** 2;
+export function tooLarge(maxBytes = maxAnswerBytes): LearnerFailure {
+  const megabytes = maxBytes / 1024 ** 2;
   return new LearnerFailure({
     message: `What the query finds in the database is larger than ${megabytes} MiB.`,
     expected: `a result of at most ${megabytes} MiB`,

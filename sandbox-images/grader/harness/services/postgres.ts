@@ -43,13 +43,13 @@ export function connectPostgres(access: Access, data: RunData): Connections {
       await data.prepare();
       const database = data.database();
       const key = `${role}@${database}`;
-      const connection = open.get(key) ?? openConnection(access, role, database);
+      const connection = open.get(key) ?? openConnection(access, { role, database });
       open.set(key, connection);
       return connection;
     },
     async empty(database) {
       for (const role of ['app', 'harness'] as const) {
-        const connection = openConnection(access, role, database);
+        const connection = openConnection(access, { role, database });
         await dropOwnObjects(connection).finally(() => connection.end({ timeout: 0 }));
       }
     },
@@ -60,7 +60,16 @@ export function connectPostgres(access: Access, data: RunData): Connections {
   };
 }
 
-function openConnection({ host, port, harness }: Access, role: Role, database: string): postgres.Sql {
+type ConnectionOptions = {
+  role: Role;
+  database: string;
+  max?: number;
+  statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
+};
+
+export function openConnection({ host, port, harness }: Access, options: ConnectionOptions): postgres.Sql {
+  const { role, database, max = 4, ...limits } = options;
   const asText = (value: string): string => value;
   return postgres({
     host,
@@ -70,14 +79,14 @@ function openConnection({ host, port, harness }: Access, role: Role, database: s
     database,
     username: logins[role],
     password: harness.password,
-    max: 4,
+    max,
     connect_timeout: 5,
     onnotice: () => undefined,
     fetch_types: false,
     connection: {
       application_name: 'harness',
-      statement_timeout: statementTimeoutMs,
-      lock_timeout: lockTimeoutMs,
+      statement_timeout: limits.statementTimeoutMs ?? statementTimeoutMs,
+      lock_timeout: limits.lockTimeoutMs ?? lockTimeoutMs,
       TimeZone: 'UTC',
       // The learner could hide rows from the harness by a policy: an error is better than a lie.
       ...(role === 'harness' ? { row_security: 'off', search_path: 'public' } : {}),

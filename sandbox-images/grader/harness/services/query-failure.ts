@@ -56,6 +56,12 @@ function didRun(text: string): string {
 }
 
 function placeOf(text: string, at: number): string {
+  const { line, column } = lineAndColumn(text, at);
+  return ` in line ${line}, column ${column}`;
+}
+
+/** Both from 1. */
+export function lineAndColumn(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at).split('\n');
-  return ` in line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

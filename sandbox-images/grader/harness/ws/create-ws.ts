@@ -27,18 +27,8 @@ export function createWs(depsFor: (server: ConnectOptions['server']) => HttpDeps
 }
 
 async function open(deps: HttpDeps, path: string, options: WsOptions): Promise<Ws> {
-  const { protocols = [], answerPings = true } = options;
-  const { opened, origin, parts, name, recordAtEnd, explainEnd } = await openConnection(deps, {
-    kind: 'websocket',
-    path,
-    options,
-    headers: { accept: null, 'accept-encoding': null },
-    open: (request, wire) => openWebSocket(request, { ...wire, protocols, answerPings }),
-  });
-  const session = new WsSession(opened, origin);
-  const { sent, received, log } = session;
-  const answer = { status: switchingProtocols, headers: opened.headers };
-  recordAtEnd(answer, { sent, received, hangUp: () => session.drop() });
+  const { session, origin, parts, name, explainEnd } = await openSession(deps, path, options);
+  const { log } = session;
   const connection = {
     log,
     look: jsonLook,
@@ -48,4 +38,21 @@ async function open(deps: HttpDeps, path: string, options: WsOptions): Promise<W
     explainEnd: () => explainEnd(session.endInWords()),
   };
   return createAuthorWs(session, { n: origin.seen.n, connection });
+}
+
+/** A websocket without a test's view of it. It is an exchange of the trace when its scope has ended. */
+export async function openSession(deps: HttpDeps, path: string, options: WsOptions) {
+  const { protocols = [], answerPings = true } = options;
+  const { opened, recordAtEnd, ...connection } = await openConnection(deps, {
+    kind: 'websocket',
+    path,
+    options,
+    headers: { accept: null, 'accept-encoding': null },
+    open: (request, wire) => openWebSocket(request, { ...wire, protocols, answerPings }),
+  });
+  const session = new WsSession(opened, connection.origin);
+  const { sent, received } = session;
+  const answer = { status: switchingProtocols, headers: opened.headers };
+  recordAtEnd(answer, { sent, received, hangUp: () => session.drop() });
+  return { session, ...connection };
 }
