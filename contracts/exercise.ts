@@ -3,6 +3,7 @@ import { TestPlan } from './exercise-bundle.ts';
 import { ExerciseKind, ExerciseLevel, ServiceId } from './exercise-manifest.ts';
 import { FileKinds } from './file-kind.ts';
 import { ExerciseSlug, LanguageId, Revision } from './ids.ts';
+import { WorkbenchOffer } from './workbench.ts';
 
 /** Best result of the caller for an exercise. */
 export const ExerciseProgress = z.enum(['not-started', 'started', 'passed']);
@@ -89,6 +90,7 @@ export const ExerciseDetail = z.strictObject({
       parts: z.array(z.strictObject({ name: z.string(), version: z.string() })),
       fileKinds: FileKinds,
       main: z.string(),
+      workbench: WorkbenchOffer.nullable(),
       editable: z.array(z.string()),
       run: z.array(z.string()),
       files: z.record(z.string(), z.string()),

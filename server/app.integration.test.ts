@@ -96,6 +96,9 @@ describe('the API description', () => {
       '/api/submissions',
       '/api/submissions/{id}',
       '/api/submissions/{id}/sharing',
+      '/api/workbench',
+      '/api/workbench/{runId}',
+      '/api/workbench/{runId}/commands',
     ]);
     expect(Object.keys(paths['/api/submissions']?.['post']?.responses ?? {})).toContain('202');
   });

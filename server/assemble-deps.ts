@@ -5,6 +5,7 @@ import type { Account } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
 import type { LeaderboardScope } from '#contracts/leaderboard.ts';
 import type { RunJob } from '#contracts/run-job.ts';
+import { type WorkbenchJob, workbenchOffer } from '#contracts/workbench.ts';
 import type { AppDeps } from './app.ts';
 import type { ServerConfig } from './config.ts';
 import type { Sql } from './db/connect.ts';
@@ -39,14 +40,17 @@ import { createFinishRun } from './features/runs/finish-run.ts';
 import { createForgetRuns } from './features/runs/forget-runs.ts';
 import { createOutboxStore } from './features/runs/outbox-store.ts';
 import { createRecordVerdict } from './features/runs/record-verdict.ts';
-import type { Relay } from './features/runs/relay-outbox.ts';
+import { publishBundle, type Relay } from './features/runs/relay-outbox.ts';
 import { createRunStore } from './features/runs/run-store.ts';
-import { createLoadTrace, type LoadTrace } from './features/runs/run-trace.ts';
+import { appendLast, createLoadTrace, type LoadTrace, readStream } from './features/runs/run-trace.ts';
 import { createSignInProviders } from './features/sign-in-providers/create-sign-in-providers.ts';
 import { createIdentityStore } from './features/sign-in-providers/identity-store.ts';
 import { createSolutionStore } from './features/solutions/solution-store.ts';
+import { checkFiles } from './features/submissions/check-files.ts';
 import type { SubmissionDeps } from './features/submissions/submission-routes.ts';
 import { createSubmissionStore } from './features/submissions/submission-store.ts';
+import { createEndSessions } from './features/workbench/end-sessions.ts';
+import { createWorkbenchStore } from './features/workbench/workbench-store.ts';
 import type { Operations } from './operations.ts';
 import { isInstructor } from './plugins/session.ts';
 
@@ -56,24 +60,35 @@ export type Connections = {
   sql: Sql;
   redis: Redis;
   queue: Queue<RunJob>;
+  sessionQueue: Queue<WorkbenchJob>;
   operations: Operations;
 };
 
 export type Services = ReturnType<typeof assembleServices>;
 
 /** Stores and feeds that loops and routes share. Starts nothing. */
-export function assembleServices({ config, log, sql, redis, operations }: Connections) {
+export function assembleServices({ config, log, sql, redis, sessionQueue, operations }: Connections) {
   const runs = createRunStore(sql);
   const clients = createLiveClients(config.limits);
   const loadTrace = createLoadTrace(redis);
   const leaderboard = createLeaderboardStore(sql);
   const boards = createLeaderboardFeed({ redis, getBoard: leaderboard.get, log });
+  const sessions = createWorkbenchStore(sql);
+  const endSessions = createEndSessions({
+    queue: sessionQueue,
+    appendLast: (runId, body) => appendLast(redis, runId, body),
+    ...{ redis, log },
+  });
   const feed = createRunEventFeed({
     loadRun: async (runId) => {
       const run = await runs.findRun(runId);
-      return run && { state: run.state, events: await loadTrace(run) };
+      if (run !== undefined) return { state: run.state, events: await loadTrace(run) };
+      const session = await sessions.find(runId);
+      return session && { state: stateOfRun[session.state], events: await readStream(redis, runId) };
     },
-    markRunning: runs.markRunning,
+    markRunning: async (runId) => {
+      await Promise.all([runs.markRunning(runId), sessions.markOpen(runId)]);
+    },
     positions: createQueuePositions({ listPositions: runs.listPositions, log }),
     log,
   });
@@ -85,7 +100,7 @@ export function assembleServices({ config, log, sql, redis, operations }: Connec
     onVerdict: operations.countVerdict,
   });
   return {
-    ...{ runs, loadTrace, leaderboard, boards, feed, finishRun },
+    ...{ runs, loadTrace, leaderboard, boards, feed, finishRun, sessions, endSessions },
     outbox: createOutboxStore(sql),
     revisions: createRevisionStore(sql),
     served: createServedCatalog(),
@@ -94,10 +109,21 @@ export function assembleServices({ config, log, sql, redis, operations }: Connec
   };
 }
 
+/** A session of the workbench as those who watch its events know it. */
+const stateOfRun = { waiting: 'queued', open: 'running', ended: 'finished' } as const;
+
 /** Gives the routes of every feature what they need; features know each other only through this. */
 export async function assembleApp(connections: Connections, services: Services, relay: Relay): Promise<AppDeps> {
-  const { config, log, sql, redis, queue, operations } = connections;
-  const { runs, loadTrace, leaderboard, boards, feed, served, clients, endedAccess } = services;
+  const { config, log, sql, redis, queue, sessionQueue, operations } = connections;
+  const { runs, loadTrace, leaderboard, boards, feed, served, clients, endedAccess, sessions, endSessions } = services;
+  const endAccess: typeof endedAccess.announce = (ended) => {
+    endedAccess.announce(ended);
+    const keys = [...(ended.sessions ?? []), ...(ended.tokens ?? [])];
+    sessions.endFor({ users: ended.users ?? [], keys }).then(
+      (runIds) => endSessions(runIds, 'signed-out'),
+      (error: unknown) => log.warn({ err: error }, 'sessions of the workbench may go on for a while'),
+    );
+  };
   const accounts = createAccountStore(sql);
   const checkPassword = createCheckPassword({
     accounts,
@@ -115,12 +141,12 @@ export async function assembleApp(connections: Connections, services: Services, 
   return {
     config,
     log,
-    tokens: { tokens: createTokenStore(sql), onTokenRevoked: (id) => endedAccess.announce({ tokens: [id] }) },
+    tokens: { tokens: createTokenStore(sql), onTokenRevoked: (id) => endAccess({ tokens: [id] }) },
     sessionStore: createSessionStore(sql, config.session),
     auth: {
       accounts,
       checkPassword,
-      onSignedOut: (sessionId) => endedAccess.announce({ sessions: [hashSession(sessionId)] }),
+      onSignedOut: (sessionId) => endAccess({ sessions: [hashSession(sessionId)] }),
     },
     account: {
       ...{ accounts, proveOwner },
@@ -129,21 +155,21 @@ export async function assembleApp(connections: Connections, services: Services, 
         filterVerdict: (verdict, account) => filterVerdict(verdict, [], audienceOf(account)),
       }),
       onBoardsChanged: boards.announce,
-      onPasswordChanged: ({ id }) => endedAccess.announce({ users: [id] }),
+      onPasswordChanged: ({ id }) => endAccess({ users: [id] }),
       onRemoved: ({ id }, removedRuns) => {
-        endedAccess.announce({ users: [id] });
+        endAccess({ users: [id] });
         forgetRuns(removedRuns);
       },
     },
     ownSessions: {
       ownSessions,
-      onSessionsEnded: (ended) => endedAccess.announce({ sessions: [...ended] }),
+      onSessionsEnded: (ended) => endAccess({ sessions: [...ended] }),
     },
     signInProviders: {
       proveOwner,
       providers: createSignInProviders(config.signInProviders),
       identities: createIdentityStore(sql),
-      onTakenOver: (id) => endedAccess.announce({ users: [id] }),
+      onTakenOver: (id) => endAccess({ users: [id] }),
     },
     progress: {
       activities: createActivityStore(sql),
@@ -162,12 +188,25 @@ export async function assembleApp(connections: Connections, services: Services, 
       onAccepted: relay.kick,
       onCancelled: cancelRuns,
     },
+    workbench: {
+      ...{ store: sessions, queue: sessionQueue, redis, endSessions, hashSession },
+      getOffered: (slug, language, account) => {
+        const offered = offerFrom(served)(slug, language, account);
+        return { ...offered, offer: workbenchOffer(served.get(slug, account).manifest, language) };
+      },
+      completeFiles: (files, slug, language, account) => ({
+        ...checkFiles(files, offerFrom(served)(slug, language, account).starter),
+        ...files,
+      }),
+      publishBundle: (revision) => publishBundle({ redis, outbox: services.outbox }, revision),
+    },
     leaderboards: { getBoard: leaderboard.get, canSee: canSeeBoard },
     live: {
       feed,
       clients,
       hashSession,
-      canWatchRun: async (runId, account) => (await runs.findRun(runId, account.id)) !== undefined,
+      canWatchRun: async (runId, account) =>
+        (await runs.findRun(runId, account.id)) !== undefined || (await sessions.find(runId, account.id)) !== undefined,
       createFilter: (account) => createEventFilter(audienceOf(account)),
       canWatchBoard: canSeeBoard,
       watchBoard: boards.watch,

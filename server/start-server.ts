@@ -9,6 +9,7 @@ import {
   type VerdictJob,
   verdictsQueue,
 } from '#contracts/run-job.ts';
+import { type WorkbenchJob, workbenchQueue } from '#contracts/workbench.ts';
 import { buildApp } from './app.ts';
 import { assembleApp, assembleServices } from './assemble-deps.ts';
 import type { ServerConfig } from './config.ts';
@@ -21,6 +22,7 @@ import { endedAccessChannel } from './features/live/ended-access.ts';
 import { consumeVerdicts } from './features/runs/consume-verdicts.ts';
 import { startReconciler } from './features/runs/reconcile-runs.ts';
 import { startRelay } from './features/runs/relay-outbox.ts';
+import { watchSessions } from './features/workbench/watch-sessions.ts';
 import { startOperations } from './operations.ts';
 
 export type RunningServer = {
@@ -68,16 +70,18 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
   const queueOptions = { connection: redis, prefix: queuePrefix };
   const queue = new Queue<RunJob>(runsQueue, queueOptions);
   const verdicts = new Queue<VerdictJob>(verdictsQueue, queueOptions);
-  for (const one of [queue, verdicts]) {
+  const sessionQueue = new Queue<WorkbenchJob>(workbenchQueue, queueOptions);
+  for (const one of [queue, verdicts, sessionQueue]) {
     one.on('error', (error) => log.debug({ err: error }, 'the queue is not answering'));
     closes.push(() => one.close());
   }
 
   const operations = await startOperations({ config, queue, log });
   closes.push(operations.close);
-  const connections = { config, log, sql, redis, queue, operations };
+  const connections = { config, log, sql, redis, queue, sessionQueue, operations };
   const services = assembleServices(connections);
   const { runs, outbox, served, revisions, feed, boards, clients, endedAccess, finishRun } = services;
+  const { sessions, endSessions } = services;
   const catalog = await serveCatalog({
     dirs: config.exerciseDirs,
     served,
@@ -91,6 +95,7 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
   closes.push(relay.close);
   const reconciler = startReconciler({ runs, queue, verdicts, redis, relay, finishRun, log });
   closes.push(reconciler.close);
+  closes.push(watchSessions({ store: sessions, queue: sessionQueue, redis, endSessions, log }).close);
   const consumer = consumeVerdicts({ redisUrl: config.redisUrl, finishRun, log });
   closes.push(consumer.close);
   const listener = listenToChannels(config.redisUrl, {

@@ -74,7 +74,12 @@ async function work(redis: Redis, job: RunJob, delivery: number, script: Script)
 }
 
 /** @throws Error when the stream belongs to another delivery, or has ended. */
-async function appendEvents(redis: Redis, runId: RunId, fence: string, bodies: readonly RunEventBody[]): Promise<void> {
+export async function appendEvents(
+  redis: Redis,
+  runId: RunId,
+  fence: string,
+  bodies: readonly RunEventBody[],
+): Promise<void> {
   const at = new Date().toISOString();
   const events = bodies.map((body) => JSON.stringify({ v: 1, runId, seq: 0, at, body }));
   const keys = [runStreamStateKey(runId), runStreamKey(runId)];

@@ -92,7 +92,7 @@ export function createAccountStore(sql: Sql) {
 
     /**
      * Takes sessions, tokens, submissions, runs, scores and memberships along; cohorts it made stay, without a maker.
-     * @returns the runs that may still be at work or have a stream
+     * @returns the runs and sessions of the workbench that may still be at work or have a stream
      */
     async remove(id: UserId): Promise<RemovedRun[]> {
       return sql.begin(async (transaction) => {
@@ -103,8 +103,10 @@ export function createAccountStore(sql: Sql) {
           WHERE submissions.user_id = ${id}
             AND coalesce(runs.finished_at > now() - ${runStreamTtlSeconds} * interval '1 second', true)
           FOR UPDATE OF runs`;
+        const sessions = await transaction`
+          SELECT id AS "runId", 1 AS attempt FROM workbench_sessions WHERE user_id = ${id}`;
         await transaction`DELETE FROM users WHERE id = ${id}`;
-        return z.array(RemovedRunRow).parse(rows);
+        return z.array(RemovedRunRow).parse([...rows, ...sessions]);
       });
     },
 

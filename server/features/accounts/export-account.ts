@@ -39,8 +39,11 @@ export function createExportAccount({ sql, filterVerdict }: ExportDeps): ExportA
       FROM best_scores WHERE user_id = ${id} ORDER BY exercise`;
     const drafts = await sql`
       SELECT exercise, language, files, saved_at AS "savedAt" FROM drafts WHERE user_id = ${id} ORDER BY exercise`;
+    const workbenchSessions = await sql`
+      SELECT exercise, language, opened_at AS "openedAt", ended_at AS "endedAt"
+      FROM workbench_sessions WHERE user_id = ${id} ORDER BY opened_at`;
     const head = JSON.stringify(
-      { account: person, identities, memberships, sessions, apiTokens, scores, hints, drafts },
+      { account: person, identities, memberships, sessions, apiTokens, scores, hints, drafts, workbenchSessions },
       null,
       2,
     );

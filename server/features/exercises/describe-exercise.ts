@@ -3,6 +3,7 @@ import type { ExerciseDetail, ExerciseSummary } from '#contracts/exercise.ts';
 import type { PlannedGroup } from '#contracts/exercise-bundle.ts';
 import { containerServicesOf, type LanguageSpec } from '#contracts/exercise-manifest.ts';
 import { commonFileKinds } from '#contracts/file-kind.ts';
+import { workbenchOffer } from '#contracts/workbench.ts';
 import type { OwnProgress, ProgressOf } from './progress-store.ts';
 
 const notStarted: OwnProgress = { progress: 'not-started', bestScore: null, lastSubmittedAt: null };
@@ -58,7 +59,7 @@ export function describeExercise(
 }
 
 function describeStarter(
-  { starters, runtimes }: Exercise,
+  { manifest, starters, runtimes }: Exercise,
   id: string,
   { title, runtime, main, editable, run }: LanguageSpec,
 ): ExerciseDetail['starters'][string] {
@@ -66,6 +67,7 @@ function describeStarter(
   return {
     ...{ title, runtime, main, editable, run: Object.values(run)[0] ?? [], files: starters[id] ?? {} },
     parts: (offered?.parts ?? []).map(({ name, version }) => ({ name, version })),
+    workbench: workbenchOffer(manifest, id),
     fileKinds: { ...commonFileKinds, ...offered?.files },
   };
 }

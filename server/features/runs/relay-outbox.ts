@@ -30,11 +30,7 @@ export function startRelay({ outbox, queue, redis, log }: RelayDeps): Relay {
   let isKicked = false;
 
   const publishBundles = async (revisions: ReadonlySet<Revision>): Promise<void> => {
-    for (const revision of revisions) {
-      const isThere = await redis.expire(bundleKey(revision), bundleTtlSeconds);
-      if (isThere === 1) continue;
-      await redis.set(bundleKey(revision), await outbox.getBundle(revision), 'EX', bundleTtlSeconds);
-    }
+    for (const revision of revisions) await publishBundle({ redis, outbox }, revision);
   };
   const moveBatch = async (entries: readonly OutboxEntry[]): Promise<void> => {
     await publishBundles(new Set(entries.map(({ job }) => job.revision)));
@@ -78,4 +74,13 @@ export function startRelay({ outbox, queue, redis, log }: RelayDeps): Relay {
       await working;
     },
   };
+}
+
+/** Puts a revision's bundle where workers look for it, if it is not there, and keeps it there for a week. */
+export async function publishBundle(
+  { redis, outbox }: Pick<RelayDeps, 'redis' | 'outbox'>,
+  revision: Revision,
+): Promise<void> {
+  const isThere = await redis.expire(bundleKey(revision), bundleTtlSeconds);
+  if (isThere === 0) await redis.set(bundleKey(revision), await outbox.getBundle(revision), 'EX', bundleTtlSeconds);
 }

@@ -21,9 +21,11 @@ export async function readStream(redis: Redis, runId: RunId): Promise<RunEvent[]
   return entries.map(([, fields]) => RunEvent.parse(JSON.parse(fields[1] ?? 'null')));
 }
 
-/** Appends the last event of a run. Doing it again changes nothing. */
-export async function appendFinished(redis: Redis, runId: RunId, verdict: Verdict): Promise<void> {
-  const body: RunEventBody = { type: 'finished', verdict };
+export const appendFinished = (redis: Redis, runId: RunId, verdict: Verdict): Promise<void> =>
+  appendLast(redis, runId, { type: 'finished', verdict });
+
+/** Appends the last event of a stream, after which nobody can write to it. Doing it again changes nothing. */
+export async function appendLast(redis: Redis, runId: RunId, body: RunEventBody): Promise<void> {
   const event = JSON.stringify({ v: 1, runId, seq: 0, at: new Date().toISOString(), body });
   const keys = [runStreamStateKey(runId), runStreamKey(runId)];
   await redis.eval(appendEventsScript, 2, ...keys, 'final', runStreamTtlSeconds, runEventsChannel, event);
