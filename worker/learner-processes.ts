@@ -103,6 +103,8 @@ export function manageLearnerProcesses(options: LearnerProcessesOptions): Learne
         case 'signal-process':
           if (ask.signal !== 'SIGSTOP' && ask.signal !== 'SIGCONT') askedToEnd.add(ask.process);
           container.signal(ask.process, os.constants.signals[ask.signal]);
+          // Whoever makes a process stand still goes on when it does: the supervisor takes orders one after the other.
+          if (ask.signal === 'SIGSTOP') await measureProcess(container, ask.process);
           return {};
         case 'run-script':
           return { outcome: await runScript(ask) };

@@ -220,6 +220,9 @@ it('measures and reads a process in the sandbox, and tells a leaking program fro
         expect.value((await web.logs()).includes('s3cret'), 'a secret is logged').is(false);`,
       pid: `const before = await web.pid(); await web.restart(); await api.get('/'); expect.value(await web.pid(), 'process id').isNot(before);`,
       fds: `await api.get('/'); const before = await web.fds(); for (let i = 0; i < 60; i++) await api.get('/'); expect.value(await web.fds(), 'open files').atMost(before + 10);`,
+      unread: `await api.get('/'); expect.value(await web.unread(), 'at rest').is(0); await web.signal('SIGSTOP');
+        const asked = api.burst(7, () => api.get('/')); await expect.eventually(async () => expect.value(await web.unread(), 'waiting').is(7));
+        await web.signal('SIGCONT'); await asked; expect.value(await web.unread(), 'when all were answered').is(0);`,
       rss: `await api.get('/'); const before = await web.rss(); for (let i = 0; i < 60; i++) await api.get('/');
         expect.budget('memory', (await web.rss()) - before);`,
     },
@@ -236,6 +239,7 @@ it('measures and reads a process in the sandbox, and tells a leaking program fro
     logs: 'failed: a secret is logged: expected false, got true.',
     pid: 'passed',
     fds: expect.stringMatching(/^failed: open files: expected at most/),
+    unread: 'passed',
     rss: expect.stringMatching(/^failed: rss.growth: expected at most 31457280/),
   });
 });

@@ -8,6 +8,7 @@ const withoutRedisMs = 3000;
 /** Redis tells the time to the millisecond, as most programs do. */
 const clockStepMs = 10;
 const rush = { requests: 300, limit: 100, early: 99, connections: 20 };
+const waitingEach = rush.connections / 2;
 
 export default kata(({ group, test, server, http, expect, any, redis, fault }) => {
   const servers = [server('web'), server('web', { instance: 2 })] as const;
@@ -110,7 +111,7 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
   });
 
   group('fairness', () => {
-    test('fairness.parallel', 'Of three hundred at once, the limit gets in', async (t) => {
+    test('fairness.parallel', 'Of three hundred at once, the limit gets in', async () => {
       const key = await makeKey(rush.limit);
       // Connections that are open already let the requests arrive together.
       const clients = Array.from(
@@ -123,8 +124,14 @@ export default kata(({ group, test, server, http, expect, any, redis, fault }) =
       // With one place left the servers stand still until ten requests wait for each: it then reads them in one go.
       await Promise.all(servers.map((one) => one.signal('SIGSTOP')));
       const late = ask(rush.requests - rush.early);
-      await t.sleep(200, 'the requests have to be in the connections of the servers that stand still');
-      await Promise.all(servers.map((one) => one.signal('SIGCONT')));
+      try {
+        const areWaiting = async () => {
+          for (const one of servers) expect.value(await one.unread(), 'requests that wait').atLeast(waitingEach);
+        };
+        await expect.eventually(areWaiting, { within: '10s', every: '5ms' });
+      } finally {
+        await Promise.all(servers.map((one) => one.signal('SIGCONT')));
+      }
       const answers = [...early, ...(await late)];
       expect.tally(answers, { 200: rush.limit, 429: rush.requests - rush.limit });
     });

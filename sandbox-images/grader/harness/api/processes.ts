@@ -40,6 +40,11 @@ export interface Server {
   /** Open files and sockets of the process and everything it has started; for "flat after 300 requests". */
   fds(): Promise<number>;
   /**
+   * Connections that hold bytes which it has not read: what waits for a server that SIGSTOP made stand still.
+   * `await expect.eventually(async () => expect.value(await web.unread(), 'requests that wait').atLeast(10))`
+   */
+  unread(): Promise<number>;
+  /**
    * What it has printed since its start, the newest 64 KB, both streams together. Output travels on its own, so wait for it:
    * `await expect.eventually(async () => expect.value(await web.logs(), 'log').includes('GET /books'))`
    */

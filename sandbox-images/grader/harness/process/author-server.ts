@@ -4,7 +4,7 @@ import { durationMs, inWords } from '../durations.ts';
 import { LearnerFailure } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
 import type { LearnerServer } from './learner-server.ts';
-import { canConnect } from './ports.ts';
+import { canConnect, countUnreadConnections } from './ports.ts';
 import { within } from './within.ts';
 
 const connectMs = 1000;
@@ -56,6 +56,7 @@ export function createAuthorServer(server: LearnerServer, context: RunContext): 
         expected: 'a process whose files can be counted',
       });
     },
+    unread: async () => countUnreadConnections(await server.ensureRunning()),
     async logs() {
       context.scopes.current().hasReadAnswer = true;
       const { output } = await context.ask({ type: 'read-output', process: process.name });

@@ -30,9 +30,21 @@ export function canConnect(port: number, timeoutMs: number): Promise<boolean> {
 
 /** Ports that anybody in this network namespace listens on; empty where the kernel does not tell. */
 export async function listListeningPorts(): Promise<Set<number>> {
-  const tables = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
+  const sockets = (await readSockets()).matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm);
+  return new Set([...sockets].map(([, port = '0']) => Number.parseInt(port, 16)));
+}
+
+/** Connections to this port, accepted or not, that hold bytes which nobody has read. */
+export async function countUnreadConnections(port: number): Promise<number> {
+  const sockets = (await readSockets()).matchAll(
+    /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 01 [0-9A-F]{8}:([0-9A-F]{8}) /gm,
   );
-  const ports = tables.join('\n').matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm);
-  return new Set([...ports].map(([, port = '0']) => Number.parseInt(port, 16)));
+  return [...sockets].filter(
+    ([, local = '', unread = '']) => Number.parseInt(local, 16) === port && /[^0]/.test(unread),
+  ).length;
+}
+
+async function readSockets(): Promise<string> {
+  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => ''));
+  return (await Promise.all(tables)).join('\n');
 }
