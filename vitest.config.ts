@@ -14,6 +14,8 @@ export default defineConfig({
           exclude: ['**/*.{integration,docker}.test.ts', '**/node_modules/**'],
           // Some of them start processes, and wait for them on a machine that may be busy.
           testTimeout: 30_000,
+          // Most of their time is spent waiting for those.
+          maxWorkers: 2,
         },
       },
       {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { ensureDebian } from './debian.ts';
 import { imageNames, imageSource, imageTag, listSourceFiles } from './images.ts';
+import { createLanes } from './lanes.ts';
 import { hasImage, runProgram } from './run-program.ts';
 import { stageGrader, stageNode } from './staging.ts';
 
@@ -16,6 +17,8 @@ export type BuildOptions = {
   only?: readonly string[];
 };
 
+/** While one compiles, another fetches and unpacks packages. */
+const laneCount = 2;
 const supersededKeepMs = 24 * 3600 * 1000;
 
 /**
@@ -30,7 +33,7 @@ export async function buildImages({
   const wanted = imageNames.filter((name) =>
     only.some((asked) => asked === name || imageSource(asked).on.includes(name)),
   );
-  for (const image of wanted) {
+  const ensureImage = async (image: string): Promise<void> => {
     const startedAt = performance.now();
     const tag = imageTag(image);
     const isPresent = await hasImage(tag);
@@ -40,7 +43,19 @@ export async function buildImages({
     }
     onStep({ image, tag, ms: Math.round(performance.now() - startedAt), state: isPresent ? 'present' : 'built' });
     if (!isPresent) await removeSuperseded(image, tag);
+  };
+  const inLane = createLanes(laneCount);
+  const made = new Map<string, Promise<void>>();
+  for (const image of wanted) {
+    const parents = imageSource(image).on.map((parent) => made.get(parent));
+    made.set(
+      image,
+      Promise.all(parents).then(() => inLane(() => ensureImage(image))),
+    );
   }
+  // What else could be made is there for the next try.
+  const failed = (await Promise.allSettled(made.values())).find(({ status }) => status === 'rejected');
+  if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
 }
 
 async function buildImage(image: string, tag: string): Promise<void> {

@@ -62,14 +62,15 @@ const byLanguage = (mutants: readonly MutantSolution[]): MutantSolution[] =>
 
 const exercises = await Promise.all(slugs.map(load));
 
-describe.each(exercises.map((exercise) => [exercise.slug, exercise] as const))('%s', (_slug, exercise) => {
-  test.concurrent.each(Object.entries(exercise.references))('the reference in %s passes', async (language, files) => {
+// Concurrent too, so that the last tests of one exercise do not leave a processor idle.
+describe.concurrent.each(exercises.map((exercise) => [exercise.slug, exercise] as const))('%s', (_slug, exercise) => {
+  test.each(Object.entries(exercise.references))('the reference in %s passes', async (language, files) => {
     const verdict = await run(exercise, language, files);
     expect(redTests(verdict)).toEqual([]);
     expect(verdict).toMatchObject({ status: 'passed', score: 100 });
   });
 
-  test.concurrent.each(Object.entries(exercise.starters))(
+  test.each(Object.entries(exercise.starters))(
     'the starter in %s runs and fails with reasons',
     async (language, files) => {
       const verdict = await run(exercise, language, files);
@@ -81,7 +82,7 @@ describe.each(exercises.map((exercise) => [exercise.slug, exercise] as const))('
     },
   );
 
-  test.concurrent.each(byLanguage(exercise.mutants).map((mutant) => [mutant.id, mutant] as const))(
+  test.each(byLanguage(exercise.mutants).map((mutant) => [mutant.id, mutant] as const))(
     'the mutant %s fails what it should and nothing it should not',
     async (_id, mutant) => {
       const { kills, spares } = mutant;
