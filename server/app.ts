@@ -91,12 +91,13 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   const { secret, cookieName, isSecure, maxMs } = config.session;
   const { tokens } = deps.tokens;
   await api.register(originCheck, { publicOrigins });
+  await api.register(requestLimit, { requestsPerMinute: limits.requestsPerMinute });
   await api.register(sessions, {
     ...{ secret, cookieName, isSecure, maxMs },
     store: deps.sessionStore,
     findByToken: tokens.findOwner,
+    wrongTokensPerMinute: limits.wrongTokensPerMinute,
   });
-  await api.register(requestLimit, { requestsPerMinute: limits.requestsPerMinute });
   await api.register(authRoutes, { ...deps.auth, cookieName, limits });
   await api.register(tokenRoutes, { ...deps.tokens, proveOwner: deps.account.proveOwner });
   await api.register(accountRoutes, { ...deps.account, cookieName });

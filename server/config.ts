@@ -41,6 +41,7 @@ const Environment = z.object({
   LIMIT_REQUESTS_PER_MINUTE: Count.default(1200),
   LIMIT_SIGN_UPS_PER_HOUR: Count.default(120),
   LIMIT_SIGN_IN_FAILURES: Count.default(10),
+  LIMIT_WRONG_TOKENS_PER_MINUTE: Count.default(60),
   LIMIT_SUBMISSIONS_PER_MINUTE: Count.default(60),
   LIMIT_SUBMISSIONS_IN_FLIGHT: Count.default(12),
   LIMIT_QUEUED_RUNS: Count.default(200),
@@ -91,6 +92,8 @@ export type ServerConfig = {
     signUpsPerHour: number;
     /** Failures per address and e-mail within 15 minutes. */
     signInFailures: number;
+    /** API tokens from one address that are not valid. */
+    wrongTokensPerMinute: number;
     submissionsPerMinute: number;
     submissionsInFlight: number;
     queuedRuns: number;
@@ -132,6 +135,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Server
       requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,
       signUpsPerHour: env.LIMIT_SIGN_UPS_PER_HOUR,
       signInFailures: env.LIMIT_SIGN_IN_FAILURES,
+      wrongTokensPerMinute: env.LIMIT_WRONG_TOKENS_PER_MINUTE,
       submissionsPerMinute: env.LIMIT_SUBMISSIONS_PER_MINUTE,
       submissionsInFlight: env.LIMIT_SUBMISSIONS_IN_FLIGHT,
       queuedRuns: env.LIMIT_QUEUED_RUNS,

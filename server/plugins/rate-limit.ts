@@ -4,7 +4,7 @@ import { ApiError } from '#contracts/api-error.ts';
 
 /**
  * A coarse brake for each account, or for each address without one, before a body is read: what is refused counts too.
- * The tight limits are counted in Postgres. Register after `sessions`, whose hook tells the account.
+ * The tight limits are counted in Postgres. It counts at each route, so after the hook of `sessions` that tells the account.
  */
 export const requestLimit = fp<{ requestsPerMinute: number }>(async (app, { requestsPerMinute }) => {
   await app.register(rateLimit, {

@@ -30,9 +30,14 @@ export type SessionOptions = {
   maxMs: number;
   store: NonNullable<FastifySessionOptions['store']>;
   findByToken: (token: string) => Promise<{ account: Account; tokenId: string } | undefined>;
+  /** From one address; above it no token from there is looked up until the minute is over. */
+  wrongTokensPerMinute: number;
 };
 
-/** Tells who is asking: an API token in `Authorization: Bearer`, else the session of the cookie, else nobody. */
+/**
+ * Tells who is asking: an API token in `Authorization: Bearer`, else the session of the cookie, else nobody. Register
+ * after `requestLimit`, which lends its counter.
+ */
 export const sessions = fp<SessionOptions>(async (app, options) => {
   app.decorateRequest('account', null);
   app.decorateRequest('isTokenRequest', false);
@@ -47,22 +52,37 @@ export const sessions = fp<SessionOptions>(async (app, options) => {
     rolling: false,
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: options.isSecure, maxAge: options.maxMs },
   });
+  const wrongTokens = app.createRateLimit({
+    max: options.wrongTokensPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => request.ip,
+  });
   app.addHook('onRequest', async (request) => {
     const token = bearerToken(request);
     if (token === undefined) {
       request.account = request.session?.account ?? null;
       return;
     }
+    const before = await wrongTokens(request, { increment: false });
+    if (!before.isAllowed && before.remaining === 0) {
+      throw new ApiError('too-many-requests', 'Too many API tokens that are not valid came from your address.', {
+        retryAfterSeconds: before.ttlInSeconds,
+      });
+    }
     const found = await options.findByToken(token);
-    if (found === undefined) throw new ApiError('not-signed-in', 'The API token is not valid, or was revoked.');
+    if (found === undefined) {
+      await wrongTokens(request);
+      throw new ApiError('not-signed-in', 'The API token is not valid, or was revoked.');
+    }
     request.account = found.account;
     request.tokenId = found.tokenId;
     request.isTokenRequest = true;
   });
 });
 
+/** Also what cannot be a token: who sends one means to be known by it, not by the cookie. */
 function bearerToken({ headers }: FastifyRequest): string | undefined {
-  return /^Bearer ([\w-]{8,200})$/i.exec(headers.authorization ?? '')?.[1];
+  return /^Bearer\b *(.*)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 /** @throws ApiError `not-signed-in` */

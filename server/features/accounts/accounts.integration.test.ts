@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ownOrigin, startTestServer, type TestServer } from '#test/support/test-server.ts';
+import { newToken } from './token-store.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -183,5 +184,38 @@ describe('an API token', () => {
     expect((await send('DELETE', `/api/account/tokens/${created.id}`, undefined, stranger)).status).toBe(404);
     expect((await send('DELETE', `/api/account/tokens/${created.id}`, undefined, { cookie })).status).toBe(204);
     expect((await send('GET', '/api/auth/session', undefined, { authorization })).status).toBe(401);
+  });
+
+  test.each(['Bearer', 'Bearer x', 'Bearer kata_nonsense', `Bearer ${'x'.repeat(4000)}`, 'bearer  kata_a kata_b'])(
+    'that is none (%j) is refused, also beside a session',
+    async (authorization) => {
+      const { cookie } = await signIn('grace@example.com', 'correct horse');
+      const reply = await send('GET', '/api/auth/session', undefined, { authorization, cookie });
+      expect(reply).toMatchObject({ status: 401, json: { error: { code: 'not-signed-in' } } });
+    },
+  );
+
+  test('that is not valid is looked up so often from one address, then no token from there is', async () => {
+    const strict = await startTestServer({ LIMIT_WRONG_TOKENS_PER_MINUTE: '3' });
+    const ask = (token: string) =>
+      fetch(`${strict.url}/api/auth/session`, { headers: { authorization: `Bearer ${token}` } });
+    const own = strict.tokenOf('ada@wirekata.test');
+    const statuses: number[] = [];
+    for (const token of [own, newToken(), newToken(), own, 'kata_nonsense', own, newToken()]) {
+      statuses.push((await ask(token)).status);
+    }
+    expect(statuses).toEqual([200, 401, 401, 200, 401, 429, 429]);
+    expect(Number((await ask(own)).headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await fetch(`${strict.url}/api/exercises`)).status).toBe(200);
+    await strict.close();
+  });
+
+  test('of the wrong form is refused without a word to the database', async () => {
+    const unreachable = await startTestServer();
+    await unreachable.services.sql`ALTER TABLE api_tokens RENAME TO api_tokens_away`;
+    const ask = async (token: string) =>
+      (await fetch(`${unreachable.url}/api/auth/session`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect([await ask('kata_nonsense'), await ask(newToken())]).toEqual([401, 500]);
+    await unreachable.close();
   });
 });

@@ -26,6 +26,7 @@ const OwnerRow = z.object({ ...Account.shape, tokenId: z.uuid() });
 
 /** 256 random bits: nothing to guess, so a plain hash is enough. The prefix lets scanners find leaked ones. */
 export const newToken = (): string => `kata_${randomBytes(32).toString('base64url')}`;
+const tokenForm = /^kata_[\w-]{43}$/;
 
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
@@ -62,8 +63,9 @@ export function createTokenStore(sql: Sql) {
       return removed.count === 1;
     },
 
-    /** Also notes the use, so that an owner can tell which token nobody needs. */
+    /** Also notes the use, so that an owner can tell which token nobody needs. What is no token costs no query. */
     async findOwner(token: string): Promise<{ account: Account; tokenId: string } | undefined> {
+      if (!tokenForm.test(token)) return undefined;
       const tokenHash = hashToken(token);
       const [row] = await sql`
         WITH used AS (
