@@ -22,7 +22,7 @@ export function createRecordVerdict(sql: Sql): RecordVerdict {
         UPDATE runs SET state = 'finished', finished_at = now(), verdict = ${JSON.stringify(verdict)}::text::json,
           status = ${verdict.status}, score = ${verdict.score},
           passed_count = ${verdict.passedCount}, total_count = ${verdict.totalCount},
-          pod_ms = ${Math.round(verdict.timings.podMs)}
+          failed_tests = ${failedOf(verdict)}, pod_ms = ${Math.round(verdict.timings.podMs)}
         WHERE id = ${runId} AND attempt >= ${attempt} AND state IN ('queued', 'running')
         RETURNING submission_id, kind
       ), counted AS (
@@ -47,4 +47,10 @@ export function createRecordVerdict(sql: Sql): RecordVerdict {
         ARRAY(SELECT cohort_id FROM cohort_members JOIN best USING (user_id)) AS cohorts`;
     return Recorded.parse(row);
   };
+}
+
+/** Tests that did not pass although they ran, and their groups. */
+function failedOf({ tests }: Verdict): string[] {
+  const failed = tests.filter(({ status }) => status === 'failed' || status === 'timed-out');
+  return [...new Set(failed.flatMap(({ id, group }) => [id, group]))];
 }

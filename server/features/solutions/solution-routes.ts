@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Account } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
+import { placeOf, rungsBelow } from '#contracts/hint-ladder.ts';
 import { ExerciseSlug, SubmissionId } from '#contracts/ids.ts';
 import { HintReply, ShareSubmissionRequest, SolutionList } from '#contracts/solutions.ts';
 import { isInstructor, requireAccount } from '../../plugins/session.ts';
@@ -10,7 +11,7 @@ import type { SolutionStore } from './solution-store.ts';
 /** What the catalogue keeps back from learners. */
 type GuardedExercise = {
   slug: ExerciseSlug;
-  hints: readonly { after: number; text: string }[];
+  hints: readonly { group: string | null; test: string | null; after: number; text: string }[];
   references: Record<string, Record<string, string>>;
 };
 
@@ -35,14 +36,19 @@ export const solutionRoutes: FastifyPluginAsyncZod<SolutionDeps> = async (app, {
     },
     async (request) => {
       const account = requireAccount(request);
+      const { number } = request.params;
       const { slug, hints } = getGuarded(request.params.slug, account);
-      const hint = hints[request.params.number];
+      const hint = hints[number];
       if (hint === undefined) throw new ApiError('not-found', 'This exercise has no such hint.');
-      const { isPassed, failureCount } = await solutions.readTries(account.id, slug);
-      if (!isPassed && failureCount < hint.after) {
-        throw new ApiError('not-allowed', `This hint is offered after ${hint.after} failed runs.`);
+      const asked = await solutions.listAsked(account.id, slug);
+      if (!rungsBelow(hints, hint).every((below) => asked.has(hints.indexOf(below)))) {
+        throw new ApiError('not-allowed', 'Another hint comes before this one.');
       }
-      await solutions.noteAsked(account.id, slug, request.params.number);
+      const isEarned =
+        (await solutions.hasPassed(account.id, slug)) ||
+        (await solutions.countFailures(account.id, slug, placeOf(hint))) >= hint.after;
+      if (!isEarned) throw new ApiError('not-allowed', `This hint is offered after ${hint.after} failed runs.`);
+      await solutions.noteAsked(account.id, slug, number);
       return { text: hint.text };
     },
   );
@@ -60,8 +66,7 @@ export const solutionRoutes: FastifyPluginAsyncZod<SolutionDeps> = async (app, {
     async (request) => {
       const account = requireAccount(request);
       const { slug, references } = getGuarded(request.params.slug, account);
-      const { isPassed } = await solutions.readTries(account.id, slug);
-      if (!isPassed && !isInstructor(account)) {
+      if (!isInstructor(account) && !(await solutions.hasPassed(account.id, slug))) {
         throw new ApiError('not-allowed', 'Solutions are shown once you have passed this exercise.');
       }
       return {

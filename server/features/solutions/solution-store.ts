@@ -7,7 +7,8 @@ import { publicName } from '../accounts/public-name.ts';
 const SharedRow = z
   .object({ ...SharedSolution.shape, sharedAt: z.date() })
   .transform((row): SharedSolution => ({ ...row, sharedAt: row.sharedAt.toISOString() }));
-const Tries = z.object({ isPassed: z.boolean(), failureCount: z.int() });
+const HasPassed = z.object({ isPassed: z.boolean() });
+const Failures = z.object({ count: z.int() });
 const HintRow = z.object({ hint: z.int() });
 
 const shownShared = 20;
@@ -17,14 +18,25 @@ export type SolutionStore = ReturnType<typeof createSolutionStore>;
 /** What a learner has earned to see of an exercise: hints by failing, solutions by passing. */
 export function createSolutionStore(sql: Sql) {
   return {
-    /** Faults of ours and cancelled runs are no failures. */
-    async readTries(userId: UserId, exercise: ExerciseSlug): Promise<z.infer<typeof Tries>> {
+    async hasPassed(userId: UserId, exercise: ExerciseSlug): Promise<boolean> {
       const [row] = await sql`
-        SELECT coalesce(bool_or(submissions.kind = 'submit' AND runs.status = 'passed'), false) AS "isPassed",
-          (count(*) FILTER (WHERE runs.status NOT IN ('passed', 'internal-error')))::integer AS "failureCount"
+        SELECT EXISTS (
+          SELECT FROM submissions JOIN runs ON runs.id = submissions.run_id
+          WHERE submissions.user_id = ${userId} AND submissions.exercise = ${exercise}
+            AND submissions.kind = 'submit' AND runs.status = 'passed'
+        ) AS "isPassed"`;
+      return HasPassed.parse(row).isPassed;
+    },
+
+    /** Runs that failed this test or group. Faults of ours and cancelled runs are no failures. */
+    async countFailures(userId: UserId, exercise: ExerciseSlug, place: string): Promise<number> {
+      const [row] = await sql`
+        SELECT count(*)::integer AS count
         FROM submissions JOIN runs ON runs.id = submissions.run_id
-        WHERE submissions.user_id = ${userId} AND submissions.exercise = ${exercise} AND runs.state = 'finished'`;
-      return Tries.parse(row);
+        WHERE submissions.user_id = ${userId} AND submissions.exercise = ${exercise} AND runs.state = 'finished'
+          AND runs.status NOT IN ('passed', 'internal-error')
+          AND coalesce(${place} = ANY (runs.failed_tests), true)`;
+      return Failures.parse(row).count;
     },
 
     async listAsked(userId: UserId, exercise: ExerciseSlug): Promise<ReadonlySet<number>> {

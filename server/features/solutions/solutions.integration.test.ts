@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ExerciseDetail } from '#contracts/exercise.ts';
+import { TestId } from '#contracts/ids.ts';
 import { SolutionList } from '#contracts/solutions.ts';
 import { addFinishedSubmission } from '#test/support/finished-submission.ts';
 import { startTestServer, type TestServer } from '#test/support/test-server.ts';
@@ -77,22 +78,68 @@ describe('solutions', () => {
 });
 
 describe('a hint', () => {
+  /** Of the fixture: two rungs for the test, and one for the group between them. */
+  const ladder = { first: 0, ofGroup: 1, second: 2 };
+  const result = {
+    id: TestId.parse('greeting.by-name'),
+    group: 'greeting',
+    title: 'by name',
+    visibility: 'named',
+  } as const;
+  const failing = {
+    verdict: { ...failed.verdict, tests: [{ ...result, status: 'failed', durationMs: 1 }] },
+  } as const;
+  const fail = async (count: number, part: object = failing) => {
+    for (let index = 0; index < count; index += 1) await add(part);
+  };
+  const statusesOf = async (...numbers: number[]) => {
+    const statuses: number[] = [];
+    for (const number of numbers) statuses.push((await askHint(number)).status);
+    return statuses;
+  };
+
   test('is a number until it is asked for, and then stays readable', async () => {
     const [hint] = await readHints();
     expect(hint).toMatchObject({ number: 0, text: null });
-    for (let index = 0; index < (hint?.after ?? 0); index += 1) await add(failed);
+    await fail(hint?.after ?? 0);
     const reply = await askHint(0);
     expect(reply.status).toBe(200);
     expect((await readHints())[0]?.text).toBe((reply.json as { text: string }).text);
     expect(await server.services.sql`SELECT hint FROM asked_hints`).toHaveLength(1);
   });
 
-  test('is not given before its number of failed runs, and faults of ours are none', async () => {
+  test('is not given before its number of runs that failed its test, and faults of ours are none', async () => {
     const { after = 0 } = (await readHints())[0] ?? {};
-    for (let index = 1; index < after; index += 1) await add(failed);
+    await fail(after - 1);
     await add({ verdict: { status: 'internal-error', score: 0 } });
+    await add(failed);
     expect(await askHint(0)).toMatchObject(refused);
     expect(await server.services.sql`SELECT FROM asked_hints`).toHaveLength(0);
+    await fail(1);
+    expect((await askHint(0)).status).toBe(200);
+  });
+
+  test('is given when the one before it on the ladder was taken, and its own failures have happened', async () => {
+    await fail(2);
+    expect(await statusesOf(ladder.second, ladder.first, ladder.second)).toEqual([403, 200, 403]);
+    await fail(1);
+    expect(await statusesOf(ladder.second)).toEqual([200]);
+  });
+
+  test('does not wait for those of another ladder', async () => {
+    await fail(1, { verdict: { ...failing.verdict, tests: [{ ...failing.verdict.tests[0], group: 'boot' }] } });
+    expect(await statusesOf(ladder.ofGroup, ladder.first)).toEqual([200, 403]);
+  });
+
+  test('keeps its place on the ladder for who has passed', async () => {
+    await add();
+    expect(await statusesOf(ladder.second, ladder.first, ladder.second)).toEqual([403, 200, 200]);
+  });
+
+  test('counts every failed run of the time before failed tests were kept', async () => {
+    await fail(2, failed);
+    await server.services.sql`UPDATE runs SET failed_tests = NULL`;
+    expect(await statusesOf(ladder.first)).toEqual([200]);
   });
 
   test('that is not there is not found', async () => {

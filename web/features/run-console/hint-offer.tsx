@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { placeOf, rungsBelow } from '#contracts/hint-ladder.ts';
 import { exerciseQuery } from '../../api/queries.ts';
 import { askHint } from '../../api/solution-queries.ts';
 import { InlineCode } from '../../components/inline-code.tsx';
@@ -14,10 +15,9 @@ const route = getRouteApi('/exercises/$slug');
 
 /** Hints whose number of failed runs is reached: offered closed, never forced, one step at a time. */
 export function HintOffer({ hints, failures }: { hints: Hints; failures: Record<string, number> }) {
-  const ready = hints.filter(
-    // What was asked for in another browser stays open here.
-    ({ group, test, after, text }) => text !== null || (failures[test ?? group ?? ''] ?? 0) >= after,
-  );
+  // What was asked for in another browser stays open here.
+  const isReached = (hint: Hints[number]) => hint.text !== null || (failures[placeOf(hint)] ?? 0) >= hint.after;
+  const ready = hints.filter((hint) => [...rungsBelow(hints, hint), hint].every(isReached));
   return ready.length === 0 ? null : <HintLadder hints={ready} />;
 }
 
