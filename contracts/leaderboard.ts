@@ -27,3 +27,15 @@ export const Leaderboard = z.strictObject({
   rows: z.array(LeaderboardRow),
 });
 export type Leaderboard = z.infer<typeof Leaderboard>;
+
+/** A longer board would be pushed whole at every change and read by nobody; whoever stands below it asks for their standing. */
+export const maxLeaderboardRowCount = 500;
+
+/** A learner's place among everyone, however long the board is; `own` is null without points. */
+export const Standing = z.strictObject({
+  totalCount: z.int().nonnegative(),
+  own: LeaderboardRow.nullable(),
+  /** The nearest of a better rank, at most three, the nearest last. */
+  above: z.array(LeaderboardRow),
+});
+export type Standing = z.infer<typeof Standing>;

@@ -91,6 +91,7 @@ describe('the API description', () => {
       '/api/exercises/{slug}/solutions',
       '/api/health',
       '/api/leaderboard',
+      '/api/leaderboard/standing',
       '/api/profiles/{handle}',
       '/api/progress',
       '/api/submissions',

@@ -200,7 +200,7 @@ export async function assembleApp(connections: Connections, services: Services, 
       }),
       publishBundle: (revision) => publishBundle({ redis, outbox: services.outbox }, revision),
     },
-    leaderboards: { getBoard: leaderboard.get, canSee: canSeeBoard },
+    leaderboards: { getBoard: leaderboard.get, getStanding: leaderboard.getStanding, canSee: canSeeBoard },
     live: {
       feed,
       clients,

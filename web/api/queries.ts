@@ -3,7 +3,7 @@ import { type Account, SessionReply, type SignInRequest, type SignUpRequest } fr
 import { CohortList, CohortReply } from '#contracts/cohort.ts';
 import { DraftList, DraftSaved, type SaveDraftRequest } from '#contracts/draft.ts';
 import { ExerciseDetail, ExerciseList } from '#contracts/exercise.ts';
-import { Leaderboard, type LeaderboardScope } from '#contracts/leaderboard.ts';
+import { Leaderboard, type LeaderboardScope, Standing } from '#contracts/leaderboard.ts';
 import {
   type CreateSubmissionRequest,
   SubmissionAccepted,
@@ -119,4 +119,12 @@ export const leaderboardQuery = (scope: LeaderboardScope) =>
           signal,
         },
       ),
+  });
+
+/** Among everyone, for who may stand below the board's last row. Asked again now and then: boards are pushed, this is not. */
+export const standingQuery = () =>
+  queryOptions({
+    queryKey: ['leaderboard', 'standing'],
+    queryFn: ({ signal }) => request('/api/leaderboard/standing', Standing, { signal }),
+    refetchInterval: 15_000,
   });

@@ -439,6 +439,7 @@ export const en = {
       points === 0 ? 'level with you, but earlier' : `${count(points, 'point', 'points')} ahead`,
     empty: 'Nobody on the board yet',
     emptyText: 'The first passed test puts a name here.',
+    cut: (n: number) => `The first ${n} are shown.`,
     rule: 'Best score of each exercise, times 1 to 4 by level. Equal points: whoever was there first. Equals share a rank.',
   },
 };

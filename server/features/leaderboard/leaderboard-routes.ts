@@ -2,18 +2,20 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Account } from '#contracts/account.ts';
 import { ApiError } from '#contracts/api-error.ts';
-import { CohortId } from '#contracts/ids.ts';
-import { Leaderboard, type LeaderboardScope } from '#contracts/leaderboard.ts';
+import { CohortId, type UserId } from '#contracts/ids.ts';
+import { Leaderboard, type LeaderboardScope, Standing } from '#contracts/leaderboard.ts';
 import { requireAccount } from '../../plugins/session.ts';
 
 export type LeaderboardDeps = {
   getBoard: (scope: LeaderboardScope) => Promise<Leaderboard>;
+  getStanding: (viewer: UserId) => Promise<Standing>;
   canSee: (scope: LeaderboardScope, account: Account) => Promise<boolean>;
 };
 
 const tags = ['leaderboards'];
 
-export const leaderboardRoutes: FastifyPluginAsyncZod<LeaderboardDeps> = async (app, { getBoard, canSee }) => {
+export const leaderboardRoutes: FastifyPluginAsyncZod<LeaderboardDeps> = async (app, deps) => {
+  const { getBoard, getStanding, canSee } = deps;
   app.get(
     '/leaderboard',
     { schema: { tags, summary: "Everyone's leaderboard", response: { 200: Leaderboard } } },
@@ -21,6 +23,18 @@ export const leaderboardRoutes: FastifyPluginAsyncZod<LeaderboardDeps> = async (
       requireAccount(request);
       return getBoard('overall');
     },
+  );
+
+  app.get(
+    '/leaderboard/standing',
+    {
+      schema: {
+        tags,
+        summary: "Own place on everyone's leaderboard, also below its last row",
+        response: { 200: Standing },
+      },
+    },
+    async (request) => getStanding(requireAccount(request).id),
   );
 
   app.get(

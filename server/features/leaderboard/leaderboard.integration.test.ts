@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CohortReply } from '#contracts/cohort.ts';
 import type { CohortId, UserId } from '#contracts/ids.ts';
-import { Leaderboard } from '#contracts/leaderboard.ts';
+import { Leaderboard, Standing } from '#contracts/leaderboard.ts';
 import type { CreateSubmissionRequest } from '#contracts/submission.ts';
 import { addFinishedSubmission } from '#test/support/finished-submission.ts';
 import { openLiveClient } from '#test/support/live-client.ts';
@@ -32,6 +32,9 @@ async function boardOf(scope: string): Promise<[rank: number, name: string, poin
   const { rows } = Leaderboard.parse((await server.client().request('GET', path)).json);
   return rows.map(({ rank, name, points, passedCount }) => [rank, name, points, passedCount]);
 }
+
+const standingOf = async (name: string) =>
+  Standing.parse((await server.client(`${name}@wirekata.test`).request('GET', '/api/leaderboard/standing')).json);
 
 const at = (minute: number) => `2026-01-01T10:${String(minute).padStart(2, '0')}:00.000Z`;
 
@@ -121,5 +124,62 @@ describe('a leaderboard', () => {
   test('may be joined by instructors making cohorts, not by learners making their own', async () => {
     const reply = await server.client().request('POST', '/api/cohorts', { name: 'Mine' });
     expect(reply).toMatchObject({ status: 403, json: { error: { code: 'not-allowed' } } });
+  });
+});
+
+describe('a place below the last row of the board of everyone', () => {
+  const crowdCount = 600;
+  /** Everybody of the crowd has ten points more than the next. */
+  const pointsOfCrowd = (place: number) => 10 * (crowdCount - place + 10);
+  const add = (email: string, points: number, minute: number) => server.services.sql`
+    INSERT INTO user_points (user_id, points, passed_count, reached_at)
+    SELECT id, ${points}, 1, ${at(minute)} FROM users WHERE email = ${email}`;
+
+  beforeEach(async () => {
+    await server.services.sql`DELETE FROM users WHERE email LIKE 'crowd-%'`;
+    await server.services.sql`
+      WITH crowd AS (
+        INSERT INTO users (email, name, role, password_hash, shows_name)
+        SELECT 'crowd-' || n || '@wirekata.test', 'Crowd ' || n, 'learner', '', n % 2 = 0
+        FROM generate_series(1, ${crowdCount}::integer) AS n RETURNING id, name
+      )
+      INSERT INTO user_points (user_id, points, passed_count, reached_at)
+      SELECT id, 10 * (${crowdCount}::integer - split_part(name, ' ', 2)::integer + 10), 1, ${at(0)} FROM crowd`;
+  });
+
+  test('is told to its owner, with the three above, by the names everybody sees', async () => {
+    await add('ada@wirekata.test', 5, 1);
+    const shown = await boardOf('overall');
+    expect(shown).toHaveLength(500);
+    expect(shown.map(([, name]) => name)).not.toContain('Ada');
+    const { totalCount, own, above } = await standingOf('ada');
+    expect([totalCount, own?.rank, own?.points]).toEqual([crowdCount + 1, crowdCount + 1, 5]);
+    expect(above.map(({ rank, points }) => [rank, points])).toEqual(
+      [crowdCount - 2, crowdCount - 1, crowdCount].map((place) => [place, pointsOfCrowd(place)]),
+    );
+    expect(above.map(({ name }) => name)).toEqual(['Crowd 598', expect.stringMatching(/^Learner /), 'Crowd 600']);
+  });
+
+  test('is shared with who got there at the same instant, and they are not above each other', async () => {
+    await add('ada@wirekata.test', 5, 1);
+    await add('linus@wirekata.test', 5, 1);
+    await add('learner@wirekata.test', 5, 2);
+    const standings = await Promise.all(['ada', 'linus', 'learner'].map(standingOf));
+    expect(standings.map(({ own }) => own?.rank)).toEqual([601, 601, 603]);
+    expect(standings[0]?.above.map(({ rank }) => rank)).toEqual([598, 599, 600]);
+    expect(standings[2]?.above.map(({ rank }) => rank)).toEqual([600, 601, 601]);
+  });
+
+  test('is the same as on the board for who is on it', async () => {
+    await add('ada@wirekata.test', pointsOfCrowd(3) + 1, 1);
+    const { own, above } = await standingOf('ada');
+    const { rows } = Leaderboard.parse((await server.client().request('GET', '/api/leaderboard')).json);
+    expect([...above, own]).toEqual(rows.slice(0, 3));
+  });
+
+  test('is none without points, and for whoever is no learner', async () => {
+    await add('instructor@wirekata.test', 50, 1);
+    for (const name of ['ada', 'instructor']) expect(await standingOf(name)).toMatchObject({ own: null, above: [] });
+    expect((await fetch(`${server.url}/api/leaderboard/standing`)).status).toBe(401);
   });
 });

@@ -1,16 +1,18 @@
 import type { LeaderboardRow } from '#contracts/leaderboard.ts';
 import { strings } from '../../strings/strings.ts';
-import { findNeighbours } from './find-neighbours.ts';
 import classes from './neighbours.module.css';
 
-/** The viewer's place, and the three before them with what is missing; nothing for who has no points. */
-export function Neighbours({ rows, viewerId }: { rows: readonly LeaderboardRow[]; viewerId: string }) {
-  const found = findNeighbours(rows, viewerId);
-  if (!found) return null;
-  const { own, above } = found;
+interface NeighboursProps {
+  own: LeaderboardRow;
+  above: readonly LeaderboardRow[];
+  totalCount: number;
+}
+
+/** The viewer's place, and the three before them with what is missing. */
+export function Neighbours({ own, above, totalCount }: NeighboursProps) {
   return (
     <section className={classes['standing']} aria-label={strings.leaderboard.standing}>
-      <p className={classes['place']}>{strings.leaderboard.place(own.rank, rows.length)}</p>
+      <p className={classes['place']}>{strings.leaderboard.place(own.rank, totalCount)}</p>
       {above.length === 0 ? (
         <p className={classes['note']}>{strings.leaderboard.isFirst}</p>
       ) : (
