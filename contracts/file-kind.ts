@@ -14,6 +14,7 @@ export const FileKind = z.enum([
   'json',
   'yaml',
   'toml',
+  'markdown',
   'dockerfile',
   'nginx',
   'text',
@@ -30,7 +31,7 @@ export type FileKinds = z.infer<typeof FileKinds>;
 /** Endings that mean the same whatever the language is. */
 export const commonFileKinds: FileKinds = {
   ...{ json: 'json', yaml: 'yaml', yml: 'yaml', toml: 'toml', sql: 'sql', sh: 'shell', dockerfile: 'dockerfile' },
-  ...{ md: 'text', txt: 'text', csv: 'text' },
+  ...{ md: 'markdown', txt: 'text', csv: 'text' },
 };
 
 /** `src/App.TS` → `ts`, `Dockerfile` → `dockerfile`. */

@@ -178,6 +178,7 @@ export const en = {
     delete: 'Delete',
     readOnlyFile: (path: string) => `${path}, read-only`,
     format: 'Format',
+    noFormatter: (path: string) => `No formatter for ${path} runs in a browser.`,
     unformatted: 'Not formatted: mend the syntax first.',
     reset: 'Reset to starter',
     resetTitle: 'Reset to the starter files?',

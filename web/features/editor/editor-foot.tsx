@@ -10,15 +10,17 @@ import type { DraftView } from './use-draft.ts';
 interface EditorFootProps {
   draft: DraftView;
   starter: Starter;
-  /** Formats the open file and says whether it could; absent where nothing can. */
+  /** Formats the open file and says whether it could; null where nothing can. */
   format: (() => Promise<boolean>) | null;
 }
 
 /** Where the draft is kept, what the sandbox offers, and what can be done to the files as a whole. */
 export function EditorFoot({ draft, starter, format }: EditorFootProps) {
   const [isAsked, setIsAsked] = useState(false);
-  const [unformatted, setUnformatted] = useState<string | null>(null);
-  const text = draft.files[draft.path] ?? '';
+  /** Until the text changes, or another file is shown. */
+  const [unformatted, setUnformatted] = useState({ path: '', text: '', why: '' });
+  const { path } = draft;
+  const text = draft.files[path] ?? '';
   const parts = starter.parts.map(({ name, version }) => `${name} ${version}`).join(' · ');
   const isStored = draft.kept === 'stored' || draft.kept === 'saving';
   return (
@@ -28,7 +30,7 @@ export function EditorFoot({ draft, starter, format }: EditorFootProps) {
         {strings.editor.kept[draft.kept]}
       </span>
       <span className={classes['unformatted']} role="status">
-        {unformatted === text && strings.editor.unformatted}
+        {unformatted.path === path && unformatted.text === text && unformatted.why}
       </span>
       <span className={classes['parts']} title={parts}>
         <span className="visually-hidden">{strings.editor.parts} </span>
@@ -37,10 +39,15 @@ export function EditorFoot({ draft, starter, format }: EditorFootProps) {
       <span className={classes['keys']} aria-hidden="true" title={strings.editor.tabHint}>
         <kbd>Esc</kbd> <kbd>Tab</kbd>
       </span>
-      {format && (
+      {!draft.isReadOnly(path) && (
         <FootButton
           icon={<IconIndentIncrease size={14} />}
-          onClick={async () => setUnformatted((await format()) ? null : text)}
+          isIdle={format === null}
+          onClick={async () => {
+            const isFormatted = (await format?.()) ?? false;
+            const why = format === null ? strings.editor.noFormatter(path) : strings.editor.unformatted;
+            setUnformatted({ path, text, why: isFormatted ? '' : why });
+          }}
         >
           {strings.editor.format}
         </FootButton>
@@ -60,9 +67,24 @@ export function EditorFoot({ draft, starter, format }: EditorFootProps) {
   );
 }
 
-function FootButton({ icon, onClick, children }: { icon: ReactNode; onClick: () => void; children: ReactNode }) {
+interface FootButtonProps {
+  icon: ReactNode;
+  /** It does nothing but say why. */
+  isIdle?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function FootButton({ icon, isIdle = false, onClick, children }: FootButtonProps) {
   return (
-    <Button variant="subtle" color="gray" size="compact-xs" leftSection={icon} onClick={onClick}>
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-xs"
+      leftSection={icon}
+      aria-disabled={isIdle || undefined}
+      onClick={onClick}
+    >
       {children}
     </Button>
   );

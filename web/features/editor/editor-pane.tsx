@@ -22,7 +22,6 @@ const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx
 export function EditorPane({ draft, starter }: EditorPaneProps) {
   const editor = useRef<CodeEditorHandle>(null);
   const kind = starter.fileKinds[endingOf(draft.path)] ?? 'text';
-  const isFormattable = canFormat(kind) && !draft.isReadOnly(draft.path);
   return (
     <div className={classes['pane']}>
       {draft.isOutdated && <p className={classes['outdated']}>{strings.exercise.changed}</p>}
@@ -47,7 +46,7 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
       <EditorFoot
         draft={draft}
         starter={starter}
-        format={isFormattable ? async () => (await editor.current?.format()) ?? false : null}
+        format={canFormat(kind) ? async () => (await editor.current?.format()) ?? false : null}
       />
     </div>
   );

@@ -1,25 +1,38 @@
 import type { Options } from 'prettier';
 import type { FileKind } from '#contracts/file-kind.ts';
 
-const parsers: Partial<Record<FileKind, Options['parser']>> = {
-  javascript: 'babel',
-  typescript: 'babel-ts',
-  json: 'json',
-  yaml: 'yaml',
+type Format = (text: string) => Promise<string>;
+
+/** What formats in a browser: Python, Go and others have formatters for the command line only. Each is fetched when used. */
+const formatters: Partial<Record<FileKind, Format>> = {
+  javascript: prettier('babel', loadEstree),
+  typescript: prettier('babel-ts', loadEstree),
+  json: prettier('json', loadEstree),
+  yaml: prettier('yaml', () => [import('prettier/plugins/yaml')]),
+  markdown: prettier('markdown', () => [import('prettier/plugins/markdown')]),
+  sql: async (text) => {
+    const { formatDialect, postgresql } = await import('sql-formatter');
+    const formatted = formatDialect(text, { dialect: postgresql, keywordCase: 'preserve', expressionWidth: 80 });
+    return `${formatted}\n`;
+  },
 };
 
-/** Whether there is a formatter that can run in a browser: Python, Go and others format on the command line. */
-export const canFormat = (kind: FileKind): boolean => parsers[kind] !== undefined;
+export const canFormat = (kind: FileKind): boolean => formatters[kind] !== undefined;
 
-/** Rejects when the text is no valid program. Prettier is fetched with the first call: 200 kB nobody needs before. */
+/** Rejects when the text is nothing valid of its kind. */
 export async function formatCode(text: string, kind: FileKind): Promise<string> {
-  const parser = parsers[kind];
-  if (!parser) return text;
-  const [{ format }, ...plugins] = await Promise.all([
-    import('prettier/standalone'),
-    ...(kind === 'yaml'
-      ? [import('prettier/plugins/yaml')]
-      : [import('prettier/plugins/babel'), import('prettier/plugins/estree')]),
-  ]);
-  return format(text, { parser, plugins, singleQuote: true, printWidth: 100 });
+  return (await formatters[kind]?.(text)) ?? text;
+}
+
+type Plugin = NonNullable<Options['plugins']>[number];
+
+function prettier(parser: NonNullable<Options['parser']>, loadPlugins: () => Promise<Plugin>[]): Format {
+  return async (text) => {
+    const [{ format }, ...plugins] = await Promise.all([import('prettier/standalone'), ...loadPlugins()]);
+    return format(text, { parser, plugins, singleQuote: true, printWidth: 100 });
+  };
+}
+
+function loadEstree(): Promise<Plugin>[] {
+  return [import('prettier/plugins/babel'), import('prettier/plugins/estree')];
 }
