@@ -3,6 +3,7 @@ export const solutions = {
   askHint: (place: number, count: number) => (count === 1 ? 'Show the hint' : `Show hint ${place} of ${count}`),
   title: (exercise: string) => `Solutions of ${exercise}`,
   lead: 'The reference, and what others who have passed share. There is more than one right way.',
+  unlocked: 'See the reference and what others share',
   see: 'See solutions',
   reference: 'Reference',
   shared: 'Shared by others',

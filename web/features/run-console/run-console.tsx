@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core';
-import { IconPlugConnectedX, IconX } from '@tabler/icons-react';
+import { IconBooks, IconPlugConnectedX, IconX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ExerciseDetail } from '#contracts/exercise.ts';
 import { useLiveStatus } from '../../api/live-context.ts';
@@ -21,6 +22,7 @@ interface RunConsoleProps {
 export function RunConsole({ exercise, run, history }: RunConsoleProps) {
   const { state, view, tracked } = run;
   const isUnderWay = state === 'sending' || state === 'running';
+  const isPassedNow = state === 'finished' && tracked?.kind === 'submit' && view.verdict?.status === 'passed';
   // Before its first event a run has no plan of its own; the exercise's says what will be tested.
   const shown = view.groups.length > 0 ? view : { ...view, ...plannedView(exercise.plan) };
   return (
@@ -34,6 +36,11 @@ export function RunConsole({ exercise, run, history }: RunConsoleProps) {
         {isUnderWay && <UnderWay run={run} />}
         {state === 'cancelled' && <p className={classes['note']}>{strings.run.cancelled}</p>}
         <VerdictBanner verdict={isUnderWay ? null : view.verdict} kind={tracked?.kind ?? 'submit'} />
+        {!isUnderWay && (isPassedNow || exercise.progress === 'passed') && (
+          <Link to="/solutions/$slug" params={{ slug: exercise.slug }} className={classes['solutions']}>
+            <IconBooks size={16} aria-hidden /> {strings.solutions.unlocked}
+          </Link>
+        )}
         {state === 'none' && !run.refusal && (
           <p className={classes['note']}>
             <strong>{strings.run.planTitle}</strong> {strings.run.nothingText}
