@@ -1,19 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findAxeViolations } from '../support/axe.ts';
-import { narrow, openBrowser, openPage, signIn, wide } from '../support/browser.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { narrow, signIn, wide } from '../support/browser.ts';
+import { openStage } from '../support/stage.ts';
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
+const stage = openStage();
 
 const looks = [
   { name: 'wide and light', viewport: wide, colorScheme: 'light' },
@@ -33,7 +23,7 @@ const addresses = [
 
 describe.each(looks)('$name', ({ viewport, colorScheme }) => {
   test('no page breaks a rule of WCAG 2.2 AA that axe can check', async () => {
-    const { page, context } = await openPage(browser, stack.url, { viewport, colorScheme });
+    const { page, context } = await stage.open({ viewport, colorScheme });
     const found: Record<string, string[]> = {};
     const check = async (name: string): Promise<void> => {
       await page.getByRole('heading').first().waitFor();
@@ -44,8 +34,7 @@ describe.each(looks)('$name', ({ viewport, colorScheme }) => {
       await page.goto(address);
       await check(address);
     }
-    const account = stack.accounts.find(({ role }) => role === 'instructor');
-    await signIn(page, { email: account?.email ?? '', password: account?.password ?? '' });
+    await signIn(page, stage.account('instructor'));
     for (const address of addresses) {
       await page.goto(address);
       await page.waitForLoadState('networkidle');

@@ -1,29 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { loadExercise } from '#catalog/load-exercise.ts';
 import type { CreateSubmissionRequest } from '#contracts/submission.ts';
-import { narrow, openBrowser, openPage, screenshot, signIn, verdictOf, writeInEditor } from '../support/browser.ts';
+import { narrow, screenshot, verdictOf, writeInEditor } from '../support/browser.ts';
 import { projectRoot } from '../support/child-process.ts';
-import { type Stack, type StackAccount, startStack } from '../support/stack.ts';
+import { openStage } from '../support/stage.ts';
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
-
-const accountOf = (email: string): StackAccount => {
-  const account = stack.accounts.find((candidate) => candidate.email === email);
-  if (account === undefined) throw new Error(`no demo account ${email}`);
-  return account;
-};
+const stage = openStage();
 
 const reference = (slug: string, language: string, file: string): Promise<string> =>
   readFile(path.join(projectRoot, 'exercises', slug, 'references', language, file), 'utf8');
@@ -35,7 +20,7 @@ async function openExercise(page: Page, slug: string): Promise<void> {
 
 describe('a newcomer', () => {
   test('signs up, picks the first exercise, submits it wrong, then right, and sees each test turn', async () => {
-    const { page, context, complaints } = await openPage(browser, stack.url);
+    const { page, complaints } = await stage.open();
     await page.goto('/sign-up');
     await page.getByLabel('Display name').fill('Grace');
     await page.getByLabel('Email').fill('grace@wirekata.test');
@@ -59,12 +44,11 @@ describe('a newcomer', () => {
     expect(await page.locator('[data-test-id]:not([data-status="passed"])').count()).toBe(0);
     await screenshot(page, 'reference-submitted');
     expect(complaints).toEqual([]);
-    await context.close();
+    await page.context().close();
   });
 
   test('passes in Python as well', async () => {
-    const { page, context } = await openPage(browser, stack.url);
-    await signIn(page, accountOf('ada@wirekata.test'));
+    const { page } = await stage.openAs('ada');
     const request = {
       exercise: 'simple-http-server',
       language: 'python',
@@ -81,28 +65,26 @@ describe('a newcomer', () => {
     await page.goto(`/submissions/${reply.id}`);
     expect(await verdictOf(page)).toBe('passed');
     await screenshot(page, 'submission-python');
-    await context.close();
+    await page.context().close();
   });
 
   test('loses the connection in the middle of a run and finds the whole run after a reload', async () => {
-    const { page, context } = await openPage(browser, stack.url);
-    await signIn(page, accountOf('linus@wirekata.test'));
+    const { page } = await stage.openAs('linus');
     await openExercise(page, 'simple-http-server');
     const slow = 'const until = Date.now() + 2000;\nwhile (Date.now() < until);\n';
     await writeInEditor(page, `${await reference('simple-http-server', 'node', 'server.js')}\n${slow}`);
     await page.getByRole('button', { name: 'Submit', exact: true }).click();
     await page.getByRole('button', { name: 'Cancel' }).waitFor();
-    await context.setOffline(true);
+    await page.context().setOffline(true);
     await page.waitForTimeout(500);
-    await context.setOffline(false);
+    await page.context().setOffline(false);
     await page.reload();
     await page.locator('[data-verdict="passed"]').first().waitFor({ timeout: 60_000 });
-    await context.close();
+    await page.context().close();
   });
 
   test('is shown hostile output as text, never as part of the page', async () => {
-    const { page, context, complaints } = await openPage(browser, stack.url);
-    await signIn(page, accountOf('learner@wirekata.test'));
+    const { page, complaints } = await stage.openAs('learner');
     await openExercise(page, 'simple-http-server');
     const hostile = [
       `console.log('<img src=x onerror="globalThis.hacked=1"></script><script>globalThis.hacked=1</script>');`,
@@ -117,20 +99,19 @@ describe('a newcomer', () => {
     expect(await page.locator('img[src="x"]').count()).toBe(0);
     expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
     expect(complaints).toEqual([]);
-    await context.close();
+    await page.context().close();
   });
 });
 
 describe('a cohort', () => {
   test('sees a row move on its leaderboard while somebody passes', async () => {
-    const watcher = await openPage(browser, stack.url);
-    await signIn(watcher.page, accountOf('instructor@wirekata.test'));
-    await watcher.page.goto('/leaderboard');
-    const board = watcher.page.getByRole('main');
-    await watcher.page.getByRole('heading').first().waitFor();
-    await watcher.page.waitForLoadState('networkidle');
+    const { page } = await stage.openAs('instructor');
+    await page.goto('/leaderboard');
+    const board = page.getByRole('main');
+    await page.getByRole('heading').first().waitFor();
+    await page.waitForLoadState('networkidle');
     const before = await board.textContent();
-    const client = stack.client('ada@wirekata.test');
+    const client = stage.stack.client('ada@wirekata.test');
     const loaded = await loadExercise(path.join(projectRoot, 'exercises/book-management-api'));
     const files = loaded.ok ? loaded.exercise.references['node'] : undefined;
     const request = { exercise: 'book-management-api', language: 'node', files };
@@ -140,9 +121,9 @@ describe('a cohort', () => {
     follower.close();
     expect(verdict.status, verdict.reason).toBe('passed');
     await expect.poll(() => board.textContent(), { timeout: 10_000 }).not.toBe(before);
-    await watcher.page.getByRole('row', { name: /Ada/ }).waitFor();
-    await screenshot(watcher.page, 'leaderboard');
-    await watcher.context.close();
+    await page.getByRole('row', { name: /Ada/ }).waitFor();
+    await screenshot(page, 'leaderboard');
+    await page.context().close();
   });
 });
 
@@ -156,19 +137,18 @@ describe('on a narrow screen', () => {
     '/account',
     '/progress',
   ])('%s does not scroll sideways', async (address) => {
-    const { page, context } = await openPage(browser, stack.url, { viewport: narrow, colorScheme: 'dark' });
-    await signIn(page, accountOf('learner@wirekata.test'));
+    const { page } = await stage.openAs('learner', { viewport: narrow, colorScheme: 'dark' });
     await page.goto(address);
     await page.getByRole('heading').first().waitFor();
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     await screenshot(page, `narrow${address.replaceAll('/', '-')}`);
-    await context.close();
+    await page.context().close();
   });
 });
 
 test('nothing of the harness, the references or the mutants is in any reply of the API', async () => {
-  const client = stack.client();
+  const client = stage.stack.client();
   const exercise = path.join(projectRoot, 'exercises/simple-http-server');
   const readable = ['harness/public.ts', 'starters/node/server.js', 'statement.md'];
   const readableTexts = await Promise.all(readable.map((file) => readFile(path.join(exercise, file), 'utf8')));

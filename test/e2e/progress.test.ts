@@ -1,27 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CreateSubmissionRequest } from '#contracts/submission.ts';
-import { openBrowser, openPage, screenshot, signIn } from '../support/browser.ts';
+import { screenshot } from '../support/browser.ts';
 import { projectRoot } from '../support/child-process.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { openStage } from '../support/stage.ts';
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
+const stage = openStage();
 
 const exercise = path.join(projectRoot, 'exercises/simple-http-server');
 
 async function submit(file: string): Promise<void> {
-  const client = stack.client();
+  const client = stage.stack.client();
   const files = { 'server.js': await readFile(path.join(exercise, file), 'utf8') };
   const request = { exercise: 'simple-http-server', language: 'node', files };
   const { runId } = await client.submit(request as unknown as CreateSubmissionRequest);
@@ -34,9 +24,11 @@ describe('a learner who has failed and then passed', () => {
   test('finds both in the history, what changed, the solutions, the badge, and their account', async () => {
     await submit('starters/node/server.js');
     await submit('references/node/server.js');
-    const { page, context, complaints } = await openPage(browser, stack.url);
-    const account = stack.accounts.find(({ email }) => email === 'learner@wirekata.test');
-    await signIn(page, { email: account?.email ?? '', password: account?.password ?? '' });
+    const { page, complaints, account } = await stage.openAs('learner');
+
+    await page.goto('/exercises/simple-http-server');
+    await page.getByRole('link', { name: 'See the reference and what others share' }).click();
+    await page.getByRole('button', { name: 'server.js' }).first().waitFor();
 
     await page.goto('/submissions?exercise=simple-http-server&verdict=failed');
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
@@ -58,7 +50,7 @@ describe('a learner who has failed and then passed', () => {
     await page.getByText('On the wire').waitFor();
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     const address = await page.getByRole('link', { name: /\/people\// }).textContent();
-    const stranger = await openPage(browser, stack.url);
+    const stranger = await stage.open();
     await stranger.page.goto(address ?? '');
     await stranger.page.getByRole('heading', { name: 'Progress of Lea Learner' }).waitFor();
     await stranger.context.close();
@@ -66,22 +58,20 @@ describe('a learner who has failed and then passed', () => {
     await page.goto('/account');
     await page.getByLabel('Name of the token').fill('laptop');
     const tokenForm = page.locator('form', { has: page.getByLabel('Name of the token') });
-    await tokenForm.getByLabel('Your password', { exact: true }).fill(account?.password ?? '');
+    await tokenForm.getByLabel('Your password', { exact: true }).fill(account.password);
     await page.getByRole('button', { name: 'Create token' }).click();
     const token = await page.getByText(/^kata_/).textContent();
-    const reply = await fetch(`${stack.url}/api/auth/session`, { headers: { authorization: `Bearer ${token}` } });
+    const reply = await fetch(`${stage.stack.url}/api/auth/session`, { headers: { authorization: `Bearer ${token}` } });
     expect(reply.status).toBe(200);
     await screenshot(page, 'account');
     expect(complaints).toEqual([]);
-    await context.close();
+    await page.context().close();
   });
 
   test('is never shown a solution before the pass', async () => {
-    const { page, context } = await openPage(browser, stack.url);
-    const account = stack.accounts.find(({ email }) => email === 'linus@wirekata.test');
-    await signIn(page, { email: account?.email ?? '', password: account?.password ?? '' });
+    const { page } = await stage.openAs('linus');
     await page.goto('/solutions/simple-http-server');
     await page.getByText('Solutions are shown once you have passed this exercise.').waitFor();
-    await context.close();
+    await page.context().close();
   });
 });

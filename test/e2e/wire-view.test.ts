@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { findAxeViolations } from '../support/axe.ts';
-import { narrow, openBrowser, openPage, type PageOptions, screenshot, signIn } from '../support/browser.ts';
+import { narrow, type PageOptions, screenshot } from '../support/browser.ts';
 import { projectRoot } from '../support/child-process.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { openStage, type SignedIn } from '../support/stage.ts';
 
-const email = 'learner@wirekata.test';
 const markup = `<img src=x onerror="globalThis.hacked=1">`;
 /** Prints markup, links and more than is kept, and says it to Postgres too. */
 const hostile = `
@@ -15,16 +13,14 @@ console.log(${JSON.stringify(`${markup} \u001b]8;;javascript:alert(1)\u0007click
 for (let line = 0; line < 20_000; line++) console.log('needle in line ' + line);
 `;
 
-let stack: Stack;
-let browser: Browser;
+const stage = openStage();
 let submission: string;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
   const starter = await readFile(path.join(projectRoot, 'exercises/orm-n-plus-one/starters/node/src/blog.js'), 'utf8');
   const said = `await Post.sequelize.query('select 1 as "${markup.replaceAll('"', '""')}"');`;
   const blog = starter.replace('listPosts(limit) {', `listPosts(limit) {\n  ${said}`) + hostile;
-  const client = stack.client(email);
+  const client = stage.stack.client();
   const { id, runId } = await client.submit({
     exercise: 'orm-n-plus-one' as never,
     language: 'node' as never,
@@ -35,19 +31,14 @@ beforeAll(async () => {
   follower.close();
   submission = id;
 });
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
 
-async function openWire(options: PageOptions): Promise<{ page: Page; complaints: string[] }> {
-  const { page, complaints } = await openPage(browser, stack.url, options);
-  const account = stack.accounts.find((candidate) => candidate.email === email);
-  await signIn(page, { email, password: account?.password ?? '' });
+async function openWire(options: PageOptions): Promise<SignedIn> {
+  const signedIn = await stage.openAs('learner', options);
+  const { page } = signedIn;
   await page.goto(`/submissions/${submission}`);
   await page.getByRole('tab', { name: /Wire/ }).click();
   await page.getByRole('grid').waitFor();
-  return { page, complaints };
+  return signedIn;
 }
 
 test('the keyboard leads to the request that failed: its diff, its statements with plans, its curl', async () => {

@@ -1,41 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { DraftList } from '#contracts/draft.ts';
 import { SubmissionList } from '#contracts/submission.ts';
-import {
-  narrow,
-  openBrowser,
-  openPage,
-  type PageOptions,
-  screenshot,
-  signIn,
-  writeInEditor,
-} from '../support/browser.ts';
+import { fillSignIn, narrow, type PageOptions, screenshot, writeInEditor } from '../support/browser.ts';
 import { projectRoot } from '../support/child-process.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { openStage } from '../support/stage.ts';
 
-let stack: Stack;
-let browser: Browser;
-
-beforeAll(async () => {
-  // With one place for runs, whoever comes second waits.
-  [stack, browser] = await Promise.all([startStack({ env: { WORKER_CONCURRENCY: '1' } }), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
+/** With one place for runs, whoever comes second waits. */
+const stage = openStage({ env: { WORKER_CONCURRENCY: '1' } });
 
 const slug = 'simple-http-server';
 const server = (folder: string): Promise<string> =>
   readFile(path.join(projectRoot, 'exercises', slug, folder, 'server.js'), 'utf8');
 
 async function openAs(name: string, options: PageOptions = {}): Promise<Page> {
-  const account = stack.accounts.find(({ email }) => email.startsWith(`${name}@`));
-  if (!account) throw new Error(`no demo account ${name}`);
-  const { page } = await openPage(browser, stack.url, options);
-  await signIn(page, account);
+  const { page } = await stage.openAs(name, options);
   await page.goto(`/exercises/${slug}`);
   return page;
 }
@@ -43,7 +24,9 @@ async function openAs(name: string, options: PageOptions = {}): Promise<Page> {
 const submit = (page: Page) => page.getByRole('button', { name: 'Submit', exact: true }).click();
 const isSaved = (page: Page) => page.locator('[data-kept="stored"]').waitFor();
 const submissionsOf = async (name: string) => {
-  const { json } = await stack.client(`${name}@wirekata.test`).request('GET', `/api/submissions?exercise=${slug}`);
+  const { json } = await stage.stack
+    .client(`${name}@wirekata.test`)
+    .request('GET', `/api/submissions?exercise=${slug}`);
   return SubmissionList.parse(json).submissions;
 };
 
@@ -87,6 +70,29 @@ describe('the files of an exercise', () => {
     await expect.poll(() => page.evaluate('JSON.stringify(localStorage)')).not.toContain('written');
     await page.context().close();
     await other.context().close();
+  });
+
+  test('stay when the session ends while somebody types, and are saved once they have signed in again', async () => {
+    const page = await openAs('linus');
+    await page.getByRole('textbox', { name: 'Code editor' }).waitFor();
+    await writeInEditor(page, '// before the end');
+    await isSaved(page);
+    const client = stage.stack.client('linus@wirekata.test');
+    expect((await client.request('DELETE', '/api/account/sessions')).status).toBe(204);
+
+    await writeInEditor(page, '// after the end');
+    await page.getByText('Sign in to save; kept on this device').waitFor();
+    await page.keyboard.insertText(', typed on');
+    await page.getByText('// after the end, typed on').waitFor();
+    await screenshot(page, 'workplace-signed-out');
+    await page.getByRole('link', { name: 'Sign in to run' }).click();
+    await fillSignIn(page, stage.account('linus'));
+
+    await page.getByText('// after the end, typed on').waitFor();
+    await isSaved(page);
+    const { json } = await client.request('GET', `/api/exercises/${slug}/drafts`);
+    expect(DraftList.parse(json).drafts.map(({ files }) => files['server.js'])).toEqual(['// after the end, typed on']);
+    await page.context().close();
   });
 
   test('keep their place beside the statement: the handle moves by keys, and stays where it was left', async () => {

@@ -49,6 +49,11 @@ export async function openPage(
 
 export async function signIn(page: Page, account: { email: string; password: string }): Promise<void> {
   await page.goto('/sign-in');
+  await fillSignIn(page, account);
+}
+
+/** On the page of signing in, wherever it leads afterwards. */
+export async function fillSignIn(page: Page, account: { email: string; password: string }): Promise<void> {
   await page.getByLabel('Email').fill(account.email);
   await page.getByLabel('Password', { exact: true }).fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
