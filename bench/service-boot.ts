@@ -3,7 +3,7 @@
  * `npm run bench -- service-boot`, or `node bench/service-boot.ts [times]`; needs a Docker engine and nothing else.
  */
 import os from 'node:os';
-import { ServiceId } from '#contracts/exercise-manifest.ts';
+import { ServiceId } from '#contracts/exercise-traits.ts';
 import { withContainer } from '#sandbox-images/test-support/open-container.ts';
 import { startServices } from '#worker/sandbox/services.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';

@@ -1,9 +1,5 @@
-import {
-  type ExerciseKind,
-  type ExerciseManifest,
-  isExecuted,
-  type LanguageSpec,
-} from '#contracts/exercise-manifest.ts';
+import { type ExerciseManifest, isExecuted, type LanguageSpec } from '#contracts/exercise-manifest.ts';
+import type { ExerciseKind } from '#contracts/exercise-traits.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import type { Runtimes } from './load-runtimes.ts';
 

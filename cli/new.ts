@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ServiceId } from '#contracts/exercise-manifest.ts';
+import { ServiceId } from '#contracts/exercise-traits.ts';
 import { ExerciseSlug } from '#contracts/ids.ts';
 import type { Command, CommandContext } from './command.ts';
 import { exerciseDirs, findExerciseFolder } from './exercise-dirs.ts';

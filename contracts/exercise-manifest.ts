@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExerciseKind, ExerciseLevel, ServiceId } from './exercise-traits.ts';
 import { ExerciseSlug, LanguageId, TestId } from './ids.ts';
 import { DurationText, SizeText } from './units.ts';
 import { TestVisibility } from './verdict.ts';
@@ -21,15 +22,6 @@ export const ResourceLimits = z.strictObject({
   upload: SizeText.pipe(z.number().max(mebibytes(2))).default(256 * 1024),
 });
 export type ResourceLimits = z.infer<typeof ResourceLimits>;
-
-export const ExerciseLevel = z.enum(['beginner', 'intermediate', 'advanced', 'expert']);
-export type ExerciseLevel = z.infer<typeof ExerciseLevel>;
-
-export const ExerciseKind = z.enum(['server', 'script', 'sql', 'files', 'tests']);
-export type ExerciseKind = z.infer<typeof ExerciseKind>;
-
-export const ServiceId = z.enum(['postgres', 'mariadb', 'redis', 'rabbitmq']);
-export type ServiceId = z.infer<typeof ServiceId>;
 
 /** How long data and processes live before the harness gets fresh ones. */
 export const Persistence = z.enum(['group', 'run']);

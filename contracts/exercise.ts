@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TestPlan } from './exercise-bundle.ts';
-import { ExerciseKind, ExerciseLevel, ServiceId } from './exercise-manifest.ts';
+import { ExerciseKind, ExerciseLevel, ServiceId } from './exercise-traits.ts';
 import { FileKinds } from './file-kind.ts';
 import { ExerciseSlug, LanguageId, Revision } from './ids.ts';
 import { WorkbenchOffer } from './workbench.ts';

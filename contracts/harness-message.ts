@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ServiceId } from './exercise-manifest.ts';
+import { ServiceId } from './exercise-traits.ts';
 import { RunId, TestId } from './ids.ts';
 import { Fault, HttpExchange } from './run-event.ts';
 import { TestFailure, TestStatus } from './verdict.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExerciseLevel } from './exercise-manifest.ts';
+import { ExerciseLevel } from './exercise-traits.ts';
 import { ExerciseSlug } from './ids.ts';
 
 /** An IANA name as browsers know it, for example `Europe/Berlin`. */

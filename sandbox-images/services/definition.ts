@@ -1,4 +1,4 @@
-import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { ServiceId } from '#contracts/exercise-traits.ts';
 import type { ServiceAccess } from '#contracts/harness-message.ts';
 
 export type Login = { user: string; password: string };

@@ -1,4 +1,4 @@
-import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { ServiceId } from '#contracts/exercise-traits.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { mariadb } from './mariadb/service.ts';
 import { postgres } from './postgres/service.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { loadRuntimes } from '#catalog/load-runtimes.ts';
-import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { ServiceId } from '#contracts/exercise-traits.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import { type AttachedContainer, createContainer } from '#worker/sandbox/container.ts';
 import type { ContainerRole } from '#worker/sandbox/container-options.ts';

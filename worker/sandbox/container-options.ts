@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions } from 'dockerode';
-import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { ServiceId } from '#contracts/exercise-traits.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import { serviceDefinitions } from '#sandbox-images/services/services.ts';
 import type { LearnerLimits } from './learner-limits.ts';

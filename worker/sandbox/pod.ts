@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
-import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { ServiceId } from '#contracts/exercise-traits.ts';
 import type { Runtime } from '#contracts/runtime.ts';
 import { PlatformFault } from '../platform-fault.ts';
 import { type AttachedContainer, createContainer } from './container.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
-import type { ServiceId } from '#contracts/exercise-manifest.ts';
+import type { ServiceId } from '#contracts/exercise-traits.ts';
 import type { ServiceAccess, ServiceAction } from '#contracts/harness-message.ts';
 import type { Logins, ServiceDefinition } from '#sandbox-images/services/definition.ts';
 import { serviceDefinitions } from '#sandbox-images/services/services.ts';

@@ -1,4 +1,4 @@
-import type { ExerciseLevel } from '#contracts/exercise-manifest.ts';
+import type { ExerciseLevel } from '#contracts/exercise-traits.ts';
 import type { ExerciseSlug } from '#contracts/ids.ts';
 import type { Progress, TimeSpent } from '#contracts/progress.ts';
 import { awardBadges } from './award-badges.ts';

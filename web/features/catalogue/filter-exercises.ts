@@ -1,5 +1,5 @@
 import type { ExerciseProgress, ExerciseSummary, Track } from '#contracts/exercise.ts';
-import { ExerciseLevel } from '#contracts/exercise-manifest.ts';
+import { ExerciseLevel } from '#contracts/exercise-traits.ts';
 
 export interface CatalogueFilter {
   q?: string | undefined;

@@ -8,7 +8,7 @@ import {
   IconRoute,
   IconShieldCheck,
 } from '@tabler/icons-react';
-import { ExerciseLevel } from '#contracts/exercise-manifest.ts';
+import { ExerciseLevel } from '#contracts/exercise-traits.ts';
 import type { Badge, BadgeId } from '#contracts/progress.ts';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { strings } from '../../strings/strings.ts';
