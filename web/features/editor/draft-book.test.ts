@@ -79,6 +79,7 @@ describe('a draft', () => {
   test('written while the server was away is sent by the next page', async () => {
     stage.stored.set(nodeKey, JSON.stringify({ revision, files: { 'app.js': 'mine' }, number: 0, isStored: false }));
     const book = stage.open();
+    expect(book.state().kept).toBe('saving');
     book.receive([]);
     await saved();
     expect(stage.server?.files).toEqual({ 'app.js': 'mine' });

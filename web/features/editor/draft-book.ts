@@ -89,7 +89,7 @@ export function createDraftBook({ exercise: given, place, save, failureOf }: Dra
     const { files: written, revision } = local.get(language);
     const files = withGivenFiles(written, starter);
     const isOutdated = revision !== exercise.revision;
-    const kept = place.owner === null ? 'device' : 'stored';
+    const kept = place.owner === null ? 'device' : local.get(language).isStored ? 'stored' : 'saving';
     return { language, files, path: startPath(files, starter), generation, isOutdated, kept, other: otherOf(language) };
   }
 
