@@ -6,7 +6,7 @@ test.each([
   ['typescript', 'type A={b:string}', 'type A = { b: string };\n'],
   ['json', '{"a":1}', '{ "a": 1 }\n'],
   ['yaml', 'a:   1', 'a: 1\n'],
-  ['markdown', 'Title\n===\n* a\n* b', '# Title\n\n- a\n- b\n'],
+  ['markdown', '#   Title\n* a\n* b', '# Title\n\n- a\n- b\n'],
   ['sql', 'select id,name from books where id=$1', 'select\n  id,\n  name\nfrom\n  books\nwhere\n  id = $1\n'],
 ] as const)('%s is formatted', async (kind, text, formatted) => {
   expect(await formatCode(text, kind)).toBe(formatted);
