@@ -108,6 +108,30 @@ describe('the files of an exercise', () => {
   });
 });
 
+describe('the editor', () => {
+  test('takes text before it has been fetched, and goes on with it where the cursor was', async () => {
+    const { promise: isWanted, resolve: want } = Promise.withResolvers<void>();
+    const { page } = await stage.openAs('learner');
+    await page.route('**/codemirror-*.js', async (route) => {
+      await isWanted;
+      await route.continue();
+    });
+    await page.goto(`/exercises/${slug}`);
+    const plain = page.locator('textarea[aria-label="Code editor"]');
+    await plain.fill('const greeting = ;');
+    await plain.press('ArrowLeft');
+    await page.keyboard.insertText("'he");
+    await screenshot(page, 'workplace-plain-editor');
+    want();
+    await page.locator('.cm-content:focus').waitFor();
+    expect(await plain.count()).toBe(0);
+    await page.keyboard.insertText("llo'");
+    await page.getByText("const greeting = 'hello';").waitFor();
+    await isSaved(page);
+    await page.context().close();
+  });
+});
+
 describe('a run', () => {
   test('that is at work is cancelled and never counts; one that waits makes way for a newer one', async () => {
     const [ada, linus] = await Promise.all([openAs('ada'), openAs('linus')]);

@@ -8,18 +8,23 @@ import { sessionQuery } from '../api/queries.ts';
 import { EditorPane } from '../features/editor/editor-pane.tsx';
 import { useDraft } from '../features/editor/use-draft.ts';
 import { type FindRule, RuleContext } from '../features/run-console/rule-link.tsx';
-import { RunConsole } from '../features/run-console/run-console.tsx';
 import { groupOutcome, isFailure, type RunView } from '../features/run-console/run-state.ts';
 import { useRun } from '../features/run-console/use-run.ts';
 import { findAnchor, showRule } from '../features/statement/show-rule.ts';
 import { type Outcomes, Statement } from '../features/statement/statement.tsx';
-import { SubmissionHistory } from '../features/submissions/submission-history.tsx';
 import { StatementPane, type StatementTab } from './statement-pane.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import classes from './workplace.module.css';
 import { WorkplaceBar } from './workplace-bar.tsx';
 import { NarrowPanes, WidePanes } from './workplace-panes.tsx';
 
+// Statement and editor come first: nothing of these is needed to read and to type.
+const RunConsole = lazy(async () => ({
+  default: (await import('../features/run-console/run-console.tsx')).RunConsole,
+}));
+const SubmissionHistory = lazy(async () => ({
+  default: (await import('../features/submissions/submission-history.tsx')).SubmissionHistory,
+}));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
 
 interface WorkplaceProps {
@@ -68,13 +73,16 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
     </StatementPane>
   );
   const editor = starter ? <EditorPane draft={draft} starter={starter} /> : null;
+  const history = isSignedIn && (
+    <Suspense>
+      <SubmissionHistory exercise={exercise.slug} onRestore={draft.replace} />
+    </Suspense>
+  );
   const results = (
     <RuleContext value={findRule}>
-      <RunConsole
-        exercise={exercise}
-        run={run}
-        history={isSignedIn ? <SubmissionHistory exercise={exercise.slug} onRestore={draft.replace} /> : null}
-      />
+      <Suspense>
+        <RunConsole exercise={exercise} run={run} history={history} />
+      </Suspense>
     </RuleContext>
   );
   return (

@@ -6,13 +6,14 @@ import {
   highlightActiveLineGutter,
   lineNumbers,
 } from '@codemirror/view';
-import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
+import { type Ref, type RefObject, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import type { FileKind } from '#contracts/file-kind.ts';
 import { strings } from '../../strings/strings.ts';
 import classes from './code-editor.module.css';
 import { editorTheme } from './editor-theme.ts';
 import { formatCode } from './format-code.ts';
 import { loadLanguagePack } from './language-pack.ts';
+import type { Typing } from './plain-editor.tsx';
 
 export interface CodeEditorHandle {
   /** Says whether the text could be formatted; it is one step of the undo history. */
@@ -30,10 +31,13 @@ interface CodeEditorProps {
   /** A new number throws away what the editor remembers of all files: their undo history and cursors. */
   generation: number;
   onEdit: (path: string, text: string) => void;
+  /** Where the plain editor was left, if somebody was typing in it. */
+  handover?: RefObject<Typing | null>;
 }
 
 /** One editor for all files; each file keeps its own state, so that undo and the cursor survive a switch. */
-export function CodeEditor({ handle, label, path, kind, text, isReadOnly, generation, onEdit }: CodeEditorProps) {
+export function CodeEditor(props: CodeEditorProps) {
+  const { handle, label, path, kind, text, isReadOnly, generation, onEdit, handover } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const states = useRef(new Map<string, EditorState>());
@@ -44,8 +48,8 @@ export function CodeEditor({ handle, label, path, kind, text, isReadOnly, genera
     return createState({ label, path, text, isReadOnly, onEdit: edited });
   });
 
-  // Syncs CodeMirror's view, which is not React's, with the place on the page it lives in.
-  useEffect(() => {
+  // Syncs CodeMirror's view, which is not React's, with the place on the page it lives in; at once, for who is typing.
+  useLayoutEffect(() => {
     if (!place.current) return;
     const created = new EditorView({ parent: place.current });
     view.current = created;
@@ -56,11 +60,13 @@ export function CodeEditor({ handle, label, path, kind, text, isReadOnly, genera
   }, []);
 
   // Syncs the view with the file on show; the state of the file left behind is put by.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = view.current;
     if (!shown) return;
     const key = `${generation}:${path}`;
     shown.setState(stateOf(key));
+    if (handover?.current) goOn(shown, handover.current);
+    if (handover) handover.current = null;
     let isCurrent = true;
     void Promise.all([loadLanguagePack(kind), import('./editor-extras.ts')]).then(([pack, { editorExtras }]) => {
       if (!isCurrent) return;
@@ -70,7 +76,7 @@ export function CodeEditor({ handle, label, path, kind, text, isReadOnly, genera
       isCurrent = false;
       states.current.set(key, shown.state);
     };
-  }, [path, kind, generation]);
+  }, [path, kind, generation, handover]);
 
   useImperativeHandle(handle, () => ({
     format: async () => {
@@ -87,6 +93,13 @@ export function CodeEditor({ handle, label, path, kind, text, isReadOnly, genera
   }));
 
   return <div ref={place} className={classes['editor']} />;
+}
+
+function goOn(view: EditorView, { anchor, head, scrollTop }: Typing): void {
+  const { length } = view.state.doc;
+  view.dispatch({ selection: { anchor: Math.min(anchor, length), head: Math.min(head, length) } });
+  view.focus();
+  view.scrollDOM.scrollTop = scrollTop;
 }
 
 /** Leaves out what is the same at both ends, so that the cursor keeps its place more often. */
@@ -109,7 +122,7 @@ function createState({
   text,
   isReadOnly,
   onEdit,
-}: Omit<CodeEditorProps, 'generation' | 'kind' | 'handle'>): EditorState {
+}: Omit<CodeEditorProps, 'generation' | 'kind' | 'handle' | 'handover'>): EditorState {
   return EditorState.create({
     doc: text,
     extensions: [

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { lazy, Suspense, useRef } from 'react';
 import { endingOf } from '#contracts/file-kind.ts';
 import { strings } from '../../strings/strings.ts';
@@ -8,6 +7,7 @@ import { EditorFoot } from './editor-foot.tsx';
 import classes from './editor-pane.module.css';
 import { FileTree, needsTree } from './file-tree.tsx';
 import { canFormat } from './format-code.ts';
+import { PlainEditor, type Typing } from './plain-editor.tsx';
 import type { Starter } from './starter-files.ts';
 import type { DraftView } from './use-draft.ts';
 
@@ -16,11 +16,19 @@ interface EditorPaneProps {
   starter: Starter;
 }
 
-/** CodeMirror is the largest part of the page: everything else is usable while it loads. */
+/** CodeMirror is the largest part of the page: everything is usable while it loads, typing included. */
 const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }));
 
 export function EditorPane({ draft, starter }: EditorPaneProps) {
   const editor = useRef<CodeEditorHandle>(null);
+  const handover = useRef<Typing>(null);
+  const file = {
+    label: strings.editor.label,
+    path: draft.path,
+    text: draft.files[draft.path] ?? '',
+    isReadOnly: draft.isReadOnly(draft.path),
+    onEdit: draft.edit,
+  };
   const kind = starter.fileKinds[endingOf(draft.path)] ?? 'text';
   return (
     <div className={classes['pane']}>
@@ -29,17 +37,8 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
       <div className={classes['work']} data-shape={needsTree(Object.keys(draft.files)) ? 'tree' : 'strip'}>
         <FileTree draft={draft} editable={starter.editable} main={starter.main} />
         <div className={classes['editor']}>
-          <Suspense fallback={<EditorSkeleton />}>
-            <CodeEditor
-              handle={editor}
-              label={strings.editor.label}
-              path={draft.path}
-              kind={kind}
-              text={draft.files[draft.path] ?? ''}
-              isReadOnly={draft.isReadOnly(draft.path)}
-              generation={draft.generation}
-              onEdit={draft.edit}
-            />
+          <Suspense fallback={<PlainEditor {...file} handover={handover} />}>
+            <CodeEditor {...file} handle={editor} kind={kind} generation={draft.generation} handover={handover} />
           </Suspense>
         </div>
       </div>
@@ -48,19 +47,6 @@ export function EditorPane({ draft, starter }: EditorPaneProps) {
         starter={starter}
         format={canFormat(kind) ? async () => (await editor.current?.format()) ?? false : null}
       />
-    </div>
-  );
-}
-
-function EditorSkeleton() {
-  return (
-    <div className={classes['skeleton']}>
-      <span className="visually-hidden" role="status">
-        {strings.editor.loading}
-      </span>
-      {[42, 68, 55, 30, 74, 48].map((width) => (
-        <Skeleton key={width} height={12} width={`${width}%`} />
-      ))}
     </div>
   );
 }

@@ -11,7 +11,8 @@ export const editorTheme: Extension = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--wk-code-selection)',
   },
-  '.cm-gutters': { backgroundColor: 'var(--wk-surface)', color: 'var(--wk-ink-3)', border: 'none' },
+  // As wide as with the marks for folding, which come later: no line is to move then. `plain-editor.module.css` goes by it.
+  '.cm-gutters': { minWidth: '64px', backgroundColor: 'var(--wk-surface)', color: 'var(--wk-ink-3)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 10px 0 14px' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--wk-code-line) 70%, transparent)' },
   '.cm-activeLineGutter': { backgroundColor: 'var(--wk-code-line)', color: 'var(--wk-ink-2)' },
