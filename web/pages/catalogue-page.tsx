@@ -28,6 +28,8 @@ export function CataloguePage() {
   const session = useQuery(sessionQuery());
   const { exercises, tracks } = list.data ?? { exercises: [], tracks: [] };
   const next = findNext(groupByLevel(exercises, tracks));
+  // Greeting and next step differ in height from what a visitor sees: half known, the page would move under its reader.
+  if (list.isPending || session.isPending) return <CatalogueSkeleton />;
   return (
     <>
       <CatalogueHero
@@ -37,7 +39,7 @@ export function CataloguePage() {
         totalCount={exercises.length}
       />
       <div className={pageClasses['page']}>
-        <QueryView query={list} skeleton={<CatalogueSkeleton />}>
+        <QueryView query={list} skeleton={null}>
           {(data) => <CatalogueList list={data} />}
         </QueryView>
       </div>
