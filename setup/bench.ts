@@ -6,7 +6,15 @@ import type { SetupContext } from './setup-context.ts';
 import { SetupFailure } from './setup-failure.ts';
 import { claimDataDir } from './steps/claim-data-dir.ts';
 
-const benchmarks = ['queue-to-verdict', 'boot-by-language', 'service-boot', 'run-cost', 'steadiness', 'page-weight'];
+const benchmarks = [
+  'queue-to-verdict',
+  'boot-by-language',
+  'service-boot',
+  'run-cost',
+  'steadiness',
+  'page-weight',
+  'page-speed',
+];
 
 /** `npm run bench [-- name …]`: measures on services of its own and writes `bench/results/`. */
 export async function bench(context: SetupContext): Promise<number> {
