@@ -3,7 +3,7 @@ import { TestPlan } from './exercise-bundle.ts';
 import { ExerciseKind, ExerciseLevel, ServiceId } from './exercise-traits.ts';
 import { FileKinds } from './file-kind.ts';
 import { ExerciseSlug, LanguageId, Revision } from './ids.ts';
-import { WorkbenchOffer } from './workbench.ts';
+import { WorkbenchOffer } from './workbench-event.ts';
 
 /** Best result of the caller for an exercise. */
 export const ExerciseProgress = z.enum(['not-started', 'started', 'passed']);

@@ -3,7 +3,8 @@ import { ServiceId } from './exercise-traits.ts';
 import { RunId, TestId } from './ids.ts';
 import { Fault, HttpExchange } from './run-event.ts';
 import { TestFailure, TestStatus } from './verdict.ts';
-import { SentCommand, WorkbenchReport } from './workbench.ts';
+import { SentCommand } from './workbench.ts';
+import { WorkbenchReport } from './workbench-event.ts';
 
 export const harnessProtocolVersion = 1;
 /** A longer line, or more bytes in all, ends the run as `internal-error`: the grader is ours. */

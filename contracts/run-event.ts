@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TestPlan } from './exercise-bundle.ts';
 import { RunId, TestId } from './ids.ts';
 import { TestResult, TestVisibility, Verdict } from './verdict.ts';
-import { WorkbenchEvent } from './workbench.ts';
+import { WorkbenchEvent } from './workbench-event.ts';
 
 /** Bodies are cut at 16 KiB; `bodyBytes` is the length before the cut. */
 const HttpMessagePart = {

@@ -6,7 +6,8 @@ import { makeBundle } from '#catalog/make-bundle.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import { RunId } from '#contracts/ids.ts';
 import type { HttpExchange, RunEventBody } from '#contracts/run-event.ts';
-import type { WorkbenchAnswer, WorkbenchCommand, WorkbenchEnd, WorkbenchEvent } from '#contracts/workbench.ts';
+import type { WorkbenchCommand } from '#contracts/workbench.ts';
+import type { WorkbenchAnswer, WorkbenchEnd, WorkbenchEvent } from '#contracts/workbench-event.ts';
 import { readAttack } from '#test/support/attack-sandbox.ts';
 import { projectRoot } from '#test/support/child-process.ts';
 import { sandboxExercise } from '#test/support/sandbox-exercise.ts';
@@ -127,8 +128,10 @@ describe('a session with Postgres and Redis', () => {
     expect(await session.redis('CONFIG GET *')).toMatch(/NOPERM/);
     expect(await session.redis('SUBSCRIBE x')).toMatch(/not possible/);
 
-    expect(await session.ask({ type: 'reset-data' })).toEqual({ type: 'done' });
+    const resetting = session.ask({ type: 'reset-data' });
     expect(await session.redis('GET greeting')).toBe('(nil)');
+    expect((await session.sql('select current_database()')).results[0]?.rows).toEqual([['kata2']]);
+    expect(await resetting).toEqual({ type: 'done' });
     const after = await session.sql('select count(*) from links');
     expect(after.results[0]?.rows).toEqual([['0']]);
     expect((await session.http('POST', '/links', { url: 'https://example.com/b' })).response?.status).toBe(201);

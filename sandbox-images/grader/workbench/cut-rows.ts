@@ -1,4 +1,4 @@
-import type { SqlResult } from '#contracts/workbench.ts';
+import type { SqlResult } from '#contracts/workbench-event.ts';
 import { clip } from '../harness/json/clip.ts';
 
 export const maxRows = 200;

@@ -1,5 +1,5 @@
 import type { DatabaseAccess } from '#contracts/harness-message.ts';
-import type { SqlResult } from '#contracts/workbench.ts';
+import type { SqlResult } from '#contracts/workbench-event.ts';
 import { LearnerFailure } from '../harness/failure.ts';
 import { clip } from '../harness/json/clip.ts';
 import { within } from '../harness/process/within.ts';

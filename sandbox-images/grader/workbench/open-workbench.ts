@@ -1,5 +1,6 @@
 import type { RunOrder, WorkbenchOrder } from '#contracts/harness-message.ts';
-import type { SentCommand, WorkbenchAnswer, WorkbenchCommand } from '#contracts/workbench.ts';
+import type { SentCommand, WorkbenchCommand } from '#contracts/workbench.ts';
+import type { WorkbenchAnswer } from '#contracts/workbench-event.ts';
 import { createCollector } from '../harness/collector.ts';
 import { createKit, type KitParts } from '../harness/create-kit.ts';
 import { HarnessFault, LearnerFailure } from '../harness/failure.ts';
@@ -55,6 +56,8 @@ export function openWorkbench(context: RunContext): Workbench {
     changing = changed;
     return changed;
   };
+  /** A server that is about to be there is waited for. */
+  const changed = (): Promise<unknown> => changing.catch(() => undefined);
 
   const start = async (process: string): Promise<WorkbenchAnswer> => {
     try {
@@ -72,26 +75,37 @@ export function openWorkbench(context: RunContext): Workbench {
     return answers.find(({ type }) => type === 'refused') ?? done;
   };
   let resetCount = 0;
-  const reset = async (): Promise<WorkbenchAnswer> => {
+  /** Data is being replaced: what is asked meanwhile is about the new. */
+  let renewing: Promise<unknown> = Promise.resolve();
+  const renew = async (): Promise<void> => {
+    await Promise.all([consoles.postgres?.close(), consoles.mariadb?.close()]);
+    await parts.beginGroup();
+    await parts.data.prepare();
+  };
+  const reset = (): Promise<WorkbenchAnswer> => {
     const freshCount = Math.min(
       order.services.rabbitmq?.virtualHosts.length ?? Number.POSITIVE_INFINITY,
       order.databaseFiles?.paths.length ?? Number.POSITIVE_INFINITY,
     );
     if (++resetCount >= freshCount)
-      return refuse('There is no fresh data left in this session. End it and open another.');
-    await Promise.all([consoles.postgres?.close(), consoles.mariadb?.close()]);
-    await parts.beginGroup();
-    await parts.data.prepare();
-    return startAll();
+      return Promise.resolve(refuse('There is no fresh data left in this session. End it and open another.'));
+    const renewed = change(renew);
+    renewing = renewed.catch(() => undefined);
+    const started = change(startAll);
+    // Where the data could not be renewed, that is what is told.
+    started.catch(() => undefined);
+    return renewed.then(() => started);
   };
   const runSql = async ({ service, text }: Of<'sql'>): Promise<WorkbenchAnswer> => {
     const asked = consoles[service];
     if (asked === null) return refuse('This exercise has no such database.');
+    await renewing;
     const startedMs = performance.now();
     return { type: 'sql', ...(await asked.run(text)), ms: performance.now() - startedMs };
   };
   const runRedis = async ({ line }: Of<'redis'>): Promise<WorkbenchAnswer> => {
     if (prompt === null) return refuse('This exercise has no Redis.');
+    await renewing;
     const startedMs = performance.now();
     return { type: 'redis', ...(await prompt.run(line)), ms: performance.now() - startedMs };
   };
@@ -101,8 +115,10 @@ export function openWorkbench(context: RunContext): Workbench {
     if ('process' in command && !servers.includes(command.process)) return refuse('This exercise has no such server.');
     switch (command.type) {
       case 'http':
+        await changed();
         return request(command);
       case 'open-socket':
+        await changed();
         return isRunning(parts, command.process)
           ? doneUnless(await sockets.open(command, parts.wireTo(command.process)))
           : refuse(notRunning);
@@ -115,7 +131,7 @@ export function openWorkbench(context: RunContext): Workbench {
       case 'redis':
         return runRedis(command);
       case 'reset-data':
-        return change(reset);
+        return reset();
       case 'restart-server':
         return change(() => start(command.process));
       default:

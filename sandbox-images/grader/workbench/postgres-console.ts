@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { DatabaseAccess } from '#contracts/harness-message.ts';
-import type { SqlRefusal, SqlResult } from '#contracts/workbench.ts';
+import type { SqlRefusal, SqlResult } from '#contracts/workbench-event.ts';
 import { LearnerFailure } from '../harness/failure.ts';
 import { clip } from '../harness/json/clip.ts';
 import { within } from '../harness/process/within.ts';

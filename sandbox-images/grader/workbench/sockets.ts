@@ -1,4 +1,5 @@
-import type { WorkbenchCommand, WorkbenchReport } from '#contracts/workbench.ts';
+import type { WorkbenchCommand } from '#contracts/workbench.ts';
+import type { WorkbenchReport } from '#contracts/workbench-event.ts';
 import type { HttpDeps } from '../harness/http/client.ts';
 import { clip } from '../harness/json/clip.ts';
 import { createTestScope } from '../harness/test-scope.ts';

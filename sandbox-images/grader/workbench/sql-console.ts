@@ -1,4 +1,4 @@
-import type { SqlRefusal, SqlResult } from '#contracts/workbench.ts';
+import type { SqlRefusal, SqlResult } from '#contracts/workbench-event.ts';
 
 /** What became of the statements of one text: those that were carried out, and what the next was refused for. */
 export type SqlOutcome = { results: SqlResult[]; refusal: SqlRefusal | null };

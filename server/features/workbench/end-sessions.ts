@@ -4,7 +4,8 @@ import type { Redis } from 'ioredis';
 import type { RunId } from '#contracts/ids.ts';
 import type { RunEventBody } from '#contracts/run-event.ts';
 import { cancelChannel } from '#contracts/run-job.ts';
-import type { WorkbenchEnd, WorkbenchEndReason, WorkbenchJob } from '#contracts/workbench.ts';
+import type { WorkbenchJob } from '#contracts/workbench.ts';
+import type { WorkbenchEnd, WorkbenchEndReason } from '#contracts/workbench-event.ts';
 
 /** Ends that the server decides on; a worker has words of its own for the others. */
 const sentences = {

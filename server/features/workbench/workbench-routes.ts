@@ -11,10 +11,10 @@ import {
   OpenWorkbenchRequest,
   SentCommand,
   type WorkbenchJob,
-  type WorkbenchOffer,
   WorkbenchSession,
   workbenchChannel,
 } from '#contracts/workbench.ts';
+import type { WorkbenchOffer } from '#contracts/workbench-event.ts';
 import { refuseStrangers, requireAccount } from '../../plugins/session.ts';
 import type { EndSessions } from './end-sessions.ts';
 import type { WorkbenchStore } from './workbench-store.ts';
