@@ -14,6 +14,7 @@ export async function forgetPerson(
   sessionStorage.clear();
   forgetDrafts(isDeleted ? owner : undefined);
   forgetFailures();
+  forgetRequests(isDeleted ? owner : undefined);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'exercises' });
   await queryClient.resetQueries({ queryKey: ['exercises'] });
 }
@@ -38,6 +39,18 @@ function forgetFailures(): void {
   try {
     for (const key of Object.keys(localStorage).filter((name) => name.startsWith('wirekata.failures.')))
       localStorage.removeItem(key);
+  } catch {
+    // Without storage there is nothing to forget.
+  }
+}
+
+/** What was sent from the workbench; saved requests stay under their writer's id unless that is `deleted`. */
+function forgetRequests(deleted: string | undefined): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      const isSavedByDeleted = deleted !== undefined && key.startsWith(`wirekata.bench-saved.${deleted}.`);
+      if (isSavedByDeleted || key.startsWith('wirekata.bench-history.')) localStorage.removeItem(key);
+    }
   } catch {
     // Without storage there is nothing to forget.
   }

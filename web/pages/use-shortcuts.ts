@@ -10,7 +10,8 @@ interface Shortcuts {
 export function useShortcuts({ run, save, showSheet }: Shortcuts): void {
   const actionOf = (event: KeyboardEvent): (() => void) | null => {
     const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && event.key === 'Enter') return () => run(event.shiftKey ? 'submit' : 'try');
+    if (isCommand && event.key === 'Enter' && !hasOwnKeys(event.target))
+      return () => run(event.shiftKey ? 'submit' : 'try');
     if (isCommand && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 's') return save;
     if (!isCommand && event.key === '?' && !isTyping(event.target)) return showSheet;
     return null;
@@ -32,3 +33,7 @@ export function useShortcuts({ run, save, showSheet }: Shortcuts): void {
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+
+/** There the same keys send what is being written. */
+const hasOwnKeys = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-own-keys]') !== null;

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconKeyboard, IconPlayerPlay, IconSend2 } from '@tabler/icons-react';
+import { IconKeyboard, IconPlayerPlay, IconSend2, IconTool } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { PageTitle } from '../components/page-title.tsx';
 import { strings } from '../strings/strings.ts';
@@ -15,6 +15,8 @@ interface WorkplaceBarProps {
   isBusy: boolean;
   onRun: (kind: 'try' | 'submit') => void;
   onShortcuts: () => void;
+  /** Null where there is nothing to talk to. */
+  bench: { isShown: boolean; onShow: (isShown: boolean) => void } | null;
 }
 
 export function WorkplaceBar({
@@ -27,6 +29,7 @@ export function WorkplaceBar({
   isBusy,
   onRun,
   onShortcuts,
+  bench,
 }: WorkplaceBarProps) {
   return (
     <div className={classes['bar']}>
@@ -58,6 +61,19 @@ export function WorkplaceBar({
       </ActionIcon>
       {isSignedIn ? (
         <div className={classes['actions']}>
+          {bench && (
+            <Button
+              variant="default"
+              size="sm"
+              className={classes['bench']}
+              leftSection={<IconTool size={16} />}
+              aria-pressed={bench.isShown}
+              title={bench.isShown ? strings.workbench.backToResults : strings.workbench.hint}
+              onClick={() => bench.onShow(!bench.isShown)}
+            >
+              {strings.workbench.title}
+            </Button>
+          )}
           <Button
             variant="default"
             size="sm"

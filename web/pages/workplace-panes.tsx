@@ -38,7 +38,8 @@ export function NarrowPanes({
   statement,
   editor,
   results,
-}: Panes & { tab: string; onTab: (tab: string) => void }) {
+  workbench,
+}: Panes & { tab: string; onTab: (tab: string) => void; workbench: ReactNode }) {
   return (
     <Tabs
       value={tab}
@@ -50,10 +51,12 @@ export function NarrowPanes({
         <Tabs.Tab value="statement">{strings.exercise.statement}</Tabs.Tab>
         <Tabs.Tab value="code">{strings.exercise.code}</Tabs.Tab>
         <Tabs.Tab value="results">{strings.exercise.results}</Tabs.Tab>
+        {workbench !== null && <Tabs.Tab value="workbench">{strings.workbench.title}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="statement">{statement}</Tabs.Panel>
       <Tabs.Panel value="code">{editor}</Tabs.Panel>
       <Tabs.Panel value="results">{results}</Tabs.Panel>
+      {workbench !== null && <Tabs.Panel value="workbench">{workbench}</Tabs.Panel>}
     </Tabs>
   );
 }

@@ -12,6 +12,7 @@ import { groupOutcome, isFailure, type RunView } from '../features/run-console/r
 import { useRun } from '../features/run-console/use-run.ts';
 import { findAnchor, showRule } from '../features/statement/show-rule.ts';
 import { type Outcomes, Statement } from '../features/statement/statement.tsx';
+import { strings } from '../strings/strings.ts';
 import { StatementPane, type StatementTab } from './statement-pane.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import classes from './workplace.module.css';
@@ -25,6 +26,7 @@ const RunConsole = lazy(async () => ({
 const SubmissionHistory = lazy(async () => ({
   default: (await import('../features/submissions/submission-history.tsx')).SubmissionHistory,
 }));
+const WorkbenchPane = lazy(async () => ({ default: (await import('./workbench-pane.tsx')).WorkbenchPane }));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
 
 interface WorkplaceProps {
@@ -40,6 +42,9 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
   const run = useRun(exercise.slug);
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const [tab, setTab] = useState('statement');
+  const [isBenchShown, setIsBenchShown] = useState(false);
+  // What was written there stays when the results are looked at in between.
+  const [isBenchUsed, setIsBenchUsed] = useState(false);
   const [statementTab, setStatementTab] = useState<StatementTab>('task');
   const isWide = useMediaQuery('(min-width: 900px)', undefined, { getInitialValueInEffect: false });
   const starter = exercise.starters[draft.language];
@@ -47,9 +52,17 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
   // A run that waits may be replaced by a newer one; one at work has to end or be cancelled first.
   const canRun = isSignedIn && run.state !== 'sending' && (run.state !== 'running' || run.isWaiting);
 
+  const offer = (isSignedIn && owner !== null && starter?.workbench) || null;
+  const showBench = (isShown: boolean) => {
+    setIsBenchShown(isShown);
+    setIsBenchUsed(true);
+    setTab(isShown ? 'workbench' : 'results');
+  };
+
   const start = (kind: 'try' | 'submit') => {
     if (!canRun) return;
     setTab('results');
+    setIsBenchShown(false);
     run.start({ kind, language: draft.language, files: draft.filesToSend() });
   };
   useShortcuts({ run: start, save: draft.flush, showSheet: () => setIsSheetOpen(true) });
@@ -85,6 +98,19 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
       </Suspense>
     </RuleContext>
   );
+  const workbench =
+    offer !== null && owner !== null && isBenchUsed ? (
+      <Suspense fallback={<p role="status">{strings.app.loading}</p>}>
+        <WorkbenchPane
+          key={draft.language}
+          exercise={exercise}
+          owner={owner}
+          offer={offer}
+          language={draft.language}
+          filesToSend={draft.filesToSend}
+        />
+      </Suspense>
+    ) : null;
   return (
     <div className={classes['workplace']}>
       <WorkplaceBar
@@ -95,14 +121,35 @@ export function Workplace({ exercise, owner }: WorkplaceProps) {
         isSignedIn={isSignedIn}
         isBusy={!canRun}
         onRun={start}
+        bench={offer === null ? null : { isShown: isWide ? isBenchShown : tab === 'workbench', onShow: showBench }}
         slug={exercise.slug}
         onShortcuts={() => setIsSheetOpen(true)}
       />
       <Suspense>{isSheetOpen && <ShortcutSheet onClose={() => setIsSheetOpen(false)} />}</Suspense>
       {isWide ? (
-        <WidePanes statement={statement} editor={editor} results={results} />
+        <WidePanes
+          statement={statement}
+          editor={editor}
+          results={
+            <>
+              <div className={classes['layer']} hidden={isBenchShown && workbench !== null}>
+                {results}
+              </div>
+              <div className={classes['layer']} hidden={!isBenchShown}>
+                {workbench}
+              </div>
+            </>
+          }
+        />
       ) : (
-        <NarrowPanes tab={tab} onTab={setTab} statement={statement} editor={editor} results={results} />
+        <NarrowPanes
+          tab={tab}
+          onTab={setTab}
+          statement={statement}
+          editor={editor}
+          results={results}
+          workbench={workbench}
+        />
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { history } from './history.ts';
 import { progress } from './progress.ts';
 import { solutions } from './solutions.ts';
+import { workbench } from './workbench.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -12,6 +13,7 @@ export const en = {
   history,
   progress,
   solutions,
+  workbench,
   app: {
     name: 'Wirekata',
     skipToContent: 'Skip to content',

@@ -1,0 +1,53 @@
+import { lazy, Suspense, useMemo } from 'react';
+import type { ExerciseDetail } from '#contracts/exercise.ts';
+import type { UserId } from '#contracts/ids.ts';
+import type { WorkbenchOffer } from '#contracts/workbench-event.ts';
+import { ExchangeDetail } from '../features/run-console/exchange-detail.tsx';
+import { useRunLog } from '../features/run-console/use-run-log.ts';
+import { createRequestStore } from '../features/workbench/request-store.ts';
+import { useBench, useBenchSession } from '../features/workbench/use-bench.ts';
+import { Workbench } from '../features/workbench/workbench.tsx';
+import { strings } from '../strings/strings.ts';
+
+const WireView = lazy(async () => ({ default: (await import('../features/run-console/wire/wire-view.tsx')).WireView }));
+const ConsoleOutput = lazy(async () => ({
+  default: (await import('../features/run-console/console-output.tsx')).ConsoleOutput,
+}));
+
+interface WorkbenchPaneProps {
+  exercise: ExerciseDetail;
+  owner: UserId;
+  offer: WorkbenchOffer;
+  language: string;
+  filesToSend: () => Record<string, string>;
+}
+
+/** The workbench, with the views that a run has of its wire and its output. */
+export function WorkbenchPane({ exercise, owner, offer, language, filesToSend }: WorkbenchPaneProps) {
+  const session = useBenchSession(exercise.slug);
+  const { log } = useRunLog(session.runId);
+  const bench = useBench(session, log.events);
+  const store = useMemo(() => createRequestStore(owner, exercise.slug), [owner, exercise.slug]);
+  const loading = <p role="status">{strings.app.loading}</p>;
+  return (
+    <Workbench
+      title={exercise.title}
+      bench={bench}
+      offer={offer}
+      store={store}
+      exchanges={log.view.exchanges}
+      onStart={() => session.open({ exercise: exercise.slug, language, files: filesToSend() })}
+      renderExchange={(exchange) => <ExchangeDetail exchange={exchange} />}
+      wire={
+        <Suspense fallback={loading}>
+          <WireView key={session.runId} view={log.view} />
+        </Suspense>
+      }
+      logs={
+        <Suspense fallback={loading}>
+          <ConsoleOutput chunks={log.view.console} capped={log.view.cappedOutput} />
+        </Suspense>
+      }
+    />
+  );
+}
