@@ -4,8 +4,9 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Exercise, loadExercise, type MutantSolution } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
-import type { RunEventBody } from '#contracts/run-event.ts';
+import type { HttpExchange, RunEventBody } from '#contracts/run-event.ts';
 import type { TestStatus, Verdict } from '#contracts/verdict.ts';
+import { findContractFaults } from '#test/support/contract-faults.ts';
 import { openLocalSandbox } from '#worker/local-sandbox.ts';
 
 const root = path.join(import.meta.dirname, '../../exercises');
@@ -22,8 +23,18 @@ async function load(slug: string): Promise<Exercise> {
   return loaded.exercise;
 }
 
-const run = (exercise: Exercise, language: string, files: Record<string, string>): Promise<Verdict> =>
-  sandbox.run({ kind: 'verify', bundle: makeBundle(exercise), language, files }, () => undefined);
+const run = (
+  exercise: Exercise,
+  language: string,
+  files: Record<string, string>,
+  onExchange?: (exchange: HttpExchange) => void,
+): Promise<Verdict> => {
+  const order = { kind: 'verify', bundle: makeBundle(exercise), language, files } as const;
+  const onEvent = (event: RunEventBody) => {
+    if (event.type === 'http-exchange') onExchange?.(event.exchange);
+  };
+  return sandbox.run({ ...order, exchanges: onExchange ? 'all' : 'visible' }, onEvent);
+};
 
 /** What a reader of a red test wants to see: each test that did not pass, with its reason. */
 const redTests = ({ tests }: Verdict): string[] =>
@@ -64,11 +75,17 @@ const exercises = await Promise.all(slugs.map(load));
 
 // Concurrent too, so that the last tests of one exercise do not leave a processor idle.
 describe.concurrent.each(exercises.map((exercise) => [exercise.slug, exercise] as const))('%s', (_slug, exercise) => {
-  test.each(Object.entries(exercise.references))('the reference in %s passes', async (language, files) => {
-    const verdict = await run(exercise, language, files);
-    expect(redTests(verdict)).toEqual([]);
-    expect(verdict).toMatchObject({ status: 'passed', score: 100 });
-  });
+  test.each(Object.entries(exercise.references))(
+    'the reference in %s passes, and answers as the contract says',
+    async (language, files) => {
+      const exchanges: HttpExchange[] = [];
+      const verdict = await run(exercise, language, files, (exchange) => exchanges.push(exchange));
+      expect(redTests(verdict)).toEqual([]);
+      expect(verdict).toMatchObject({ status: 'passed', score: 100 });
+      const { contract } = exercise;
+      if (contract?.path === 'contract.yaml') expect(findContractFaults(contract.text, exchanges)).toEqual([]);
+    },
+  );
 
   test.each(Object.entries(exercise.starters))(
     'the starter in %s runs and fails with reasons',
