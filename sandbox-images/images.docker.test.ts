@@ -23,6 +23,15 @@ test.each(imageNames)('%s carries no compiler', async (image) => {
   expect(await inspectAsRoot(image, 'for tool in gcc cc clang tcc; do command -v $tool; done; true')).toBe('');
 });
 
+test('the grader starts from compiled code that its Node takes', async () => {
+  const look = `
+    const { readFileSync } = require('node:fs');
+    const source = '(function (require) {' + readFileSync('/opt/wirekata/grader.cjs', 'latin1') + '\\n})';
+    const script = new (require('node:vm').Script)(source, { cachedData: readFileSync('/opt/wirekata/grader.code') });
+    console.log(script.cachedDataRejected);`;
+  expect(await inspectAsRoot('grader', `node -e "${look}"`)).toBe('false\n');
+});
+
 test.each(runtimeNames)('in %s a learner can write to /work and /tmp only', (image) =>
   withContainer({ role: 'learner', image }, async ({ run }) => {
     const script =

@@ -11,14 +11,14 @@ export async function stageNode(context: string): Promise<void> {
   await runProgram('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: context });
 }
 
-/** Bundles the grader's runtime, the harness SDK included, into `grader.mjs`. */
+/** Bundles the grader's runtime, the harness SDK included, into `grader.cjs`. */
 export async function stageGrader(context: string): Promise<void> {
   const entry = join(import.meta.dirname, 'grader', 'runtime.ts');
   await access(entry).catch((cause: unknown) => {
     throw new Error('sandbox-images/grader/runtime.ts is missing: the checkout is incomplete', { cause });
   });
   await stageNodeBinary(context);
-  await bundleRuntime(join(context, 'grader.mjs'));
+  await bundleRuntime(join(context, 'grader.cjs'));
 }
 
 async function stageNodeBinary(context: string): Promise<void> {

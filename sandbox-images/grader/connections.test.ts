@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeWorker, type FinishedRun, openFakeWorker } from './test-support/fake-worker.ts';
+import { type FakeWorker, type FinishedRun, maxGraderRssBytes, openFakeWorker } from './test-support/fake-worker.ts';
 import { rawServer, serverOf } from './test-support/programs.ts';
 
 let worker: FakeWorker;
@@ -229,7 +229,7 @@ describe('a hostile websocket server that', () => {
     const finished = await run(body, program);
     expect(firstOf(finished).message).toContain(words);
     expect(finished.tests['a.second']?.status).toBe('passed');
-    expect(finished.maxRssBytes).toBeLessThan(150e6);
+    expect(finished.maxRssBytes).toBeLessThan(maxGraderRssBytes);
   });
 });
 
@@ -295,6 +295,6 @@ describe('a stream of events', () => {
     const finished = await run(body, program);
     expect(firstOf(finished).message).toContain(words);
     expect(finished.tests['a.second']?.status).toBe('passed');
-    expect(finished.maxRssBytes).toBeLessThan(150e6);
+    expect(finished.maxRssBytes).toBeLessThan(maxGraderRssBytes);
   });
 });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeRun, type FakeWorker, type FinishedRun, openFakeWorker } from './test-support/fake-worker.ts';
+import {
+  type FakeRun,
+  type FakeWorker,
+  type FinishedRun,
+  maxGraderRssBytes,
+  openFakeWorker,
+} from './test-support/fake-worker.ts';
 import { rawServer, serverOf } from './test-support/programs.ts';
 
 let worker: FakeWorker;
@@ -113,7 +119,7 @@ describe('a test of a server that', () => {
     expect(run.tests['a.first']?.failure?.see).toEqual([1]);
     expect(statuses(run).slice(1)).toEqual(['passed', 'passed', 'passed']);
     expect(run.messages.at(-1)).toMatchObject({ type: 'end', total: 4, passed: 3 });
-    expect(run.maxRssBytes).toBeLessThan(150e6);
+    expect(run.maxRssBytes).toBeLessThan(maxGraderRssBytes);
   });
 
   it('sends its next answer before it was asked is not believed', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeWorker, openFakeWorker } from './test-support/fake-worker.ts';
+import { type FakeWorker, maxGraderRssBytes, openFakeWorker } from './test-support/fake-worker.ts';
 import { goodServer, serverOf } from './test-support/programs.ts';
 
 let worker: FakeWorker;
@@ -105,7 +105,7 @@ describe('the grader runtime with a good server', () => {
         response: { status: 201 },
       },
     });
-    expect(run.maxRssBytes).toBeLessThan(150e6);
+    expect(run.maxRssBytes).toBeLessThan(maxGraderRssBytes);
   });
 
   it('sends the exchanges of a hidden test after its failure, and none of those that pass', async () => {

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeRun, type FakeWorker, type FinishedRun, openFakeWorker } from './test-support/fake-worker.ts';
+import {
+  type FakeRun,
+  type FakeWorker,
+  type FinishedRun,
+  maxGraderRssBytes,
+  openFakeWorker,
+} from './test-support/fake-worker.ts';
 import { loginProgram, loginTests, signInSteps } from './test-support/login-program.ts';
 import { serverOf } from './test-support/programs.ts';
 
@@ -193,7 +199,7 @@ describe('a hostile client of a stub that', () => {
       'more than 5000 times',
     );
     expect(rest).toEqual([]);
-    expect(finished.maxRssBytes).toBeLessThan(150e6);
+    expect(finished.maxRssBytes).toBeLessThan(maxGraderRssBytes);
   });
 });
 
@@ -300,7 +306,7 @@ describe('the inbox', () => {
       { testTimeoutMs: 15_000 },
     );
     expect(failures(finished)).toEqual([]);
-    expect(finished.maxRssBytes).toBeLessThan(150e6);
+    expect(finished.maxRssBytes).toBeLessThan(maxGraderRssBytes);
   });
 });
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
     `container:${container}`,
     imageTag('grader'),
     'node',
-    '/opt/wirekata/grader.mjs',
+    '/opt/wirekata/start-grader.cjs',
   ];
   worker = await openFakeWorker(['docker', ...grader]);
 });

@@ -94,7 +94,7 @@ const hostile = (main: string): string => `${main} events { worker_connections 1
 
 it('a hostile configuration finds nothing of worth in its container', async () => {
   const look = `expect.status(await api.get('/etc/passwd'), 200);
-    for (const path of ['/proc/1/environ', '/proc/1/fd/', '/pg/', '/run/grader/', '/var/run/docker.sock', '/opt/wirekata/grader.mjs'])
+    for (const path of ['/proc/1/environ', '/proc/1/fd/', '/pg/', '/run/grader/', '/var/run/docker.sock', '/opt/wirekata/start-grader.cjs'])
       expect.status(await api.get(path), [403, 404]);`;
   expect(messages(await run(hostile(''), { look }))).toEqual({ look: 'passed' });
 });

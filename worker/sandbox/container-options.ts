@@ -109,7 +109,7 @@ function sizeOf({ role, learnerLimits, services }: ContainerSpec): {
 /** The grader's image starts its own runtime; the others run the supervisor, which kills everything at its deadline. */
 function command({ role, lifetimeSeconds }: ContainerSpec): string[] {
   if (role === 'grader')
-    return ['node', '--disable-warning=ExperimentalWarning', '/opt/wirekata/grader.mjs', String(lifetimeSeconds)];
+    return ['node', '--disable-warning=ExperimentalWarning', '/opt/wirekata/start-grader.cjs', String(lifetimeSeconds)];
   return ['/usr/local/bin/supervisor', String(lifetimeSeconds)];
 }
 

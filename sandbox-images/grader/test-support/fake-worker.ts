@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -44,6 +45,8 @@ export type FinishedRun = {
 };
 
 const runId = '0198a1f0-0000-7000-8000-000000000001';
+/** Its container has 192 MiB. A grader at rest takes half of this. */
+export const maxGraderRssBytes = 160e6;
 const maxTailLength = 1000;
 const rssEveryMs = 10;
 
@@ -51,17 +54,25 @@ export type FakeWorker = { run(order: FakeRun): Promise<FinishedRun>; close(): P
 
 /**
  * Speaks the worker's side of the protocol to the runtime, and really runs the programs. Without a command of its own it
- * bundles the runtime and starts it as a child process.
+ * makes the grader and starts it as a child process.
  */
 export async function openFakeWorker(command?: string[]): Promise<FakeWorker> {
   const folder = await mkdtemp(path.join(tmpdir(), 'wirekata-grader-'));
-  const runtime = path.join(folder, 'grader.mjs');
-  if (command === undefined) await bundleRuntime(runtime);
-  const grader = command ?? [process.execPath, runtime];
+  const grader = command ?? (await makeGrader(folder));
   return {
     run: (order) => runOnce(folder, grader, order),
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** As the image does it. @returns the command. */
+async function makeGrader(folder: string): Promise<string[]> {
+  const start = path.join(folder, 'start-grader.cjs');
+  await copyFile(path.join(import.meta.dirname, '../start-grader.cjs'), start);
+  await bundleRuntime(path.join(folder, 'grader.cjs'));
+  const lifetimeSeconds = '1';
+  await once(spawn(process.execPath, [start, lifetimeSeconds, '--make-code']), 'close');
+  return [process.execPath, start];
 }
 
 async function runOnce(folder: string, command: string[], fake: FakeRun): Promise<FinishedRun> {
