@@ -53,7 +53,12 @@ export function TokenForm({ hasPassword }: { hasPassword: boolean }) {
           data={strings.account.expiryChoices.map(({ days, label }) => ({ value: String(days ?? 0), label }))}
         />
         {hasPassword && (
-          <PasswordInput name="token-password" label={strings.account.ownPassword} autoComplete="current-password" />
+          <PasswordInput
+            name="token-password"
+            label={strings.account.ownPassword}
+            autoComplete="current-password"
+            className={classes['password']}
+          />
         )}
         <Button type="submit" variant="default" loading={creating.isPending}>
           {strings.account.createToken}
