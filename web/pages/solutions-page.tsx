@@ -14,10 +14,10 @@ export function SolutionsPage() {
   const { slug } = route.useParams();
   const solutions = useQuery(solutionListQuery(slug));
   const exercises = useQuery(exerciseListQuery());
-  const title = exercises.data?.exercises.find((one) => one.slug === slug)?.title ?? slug;
+  const exercise = exercises.data?.exercises.find((one) => one.slug === slug);
   return (
     <Page
-      title={strings.solutions.title(title)}
+      title={strings.solutions.title(exercise?.title ?? slug)}
       lead={strings.solutions.lead}
       aside={
         <Button component={Link} to={`/exercises/${slug}`} variant="default">
@@ -26,7 +26,7 @@ export function SolutionsPage() {
       }
     >
       <QueryView query={solutions} skeleton={<Skeleton height={320} radius={10} />}>
-        {(data) => <SolutionView solutions={data} />}
+        {(data) => <SolutionView solutions={data} languages={exercise?.languages ?? []} />}
       </QueryView>
     </Page>
   );
