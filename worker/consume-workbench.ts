@@ -87,7 +87,7 @@ async function holdSession(deps: WorkbenchConsumerDeps, job: WorkbenchJob, abort
   const { redis, bundles, pool, times } = deps;
   const claim = await claimRun(redis, job.runId, fenceOf(1, 1), (error) => abort.abort(error));
   if (claim.status !== 'claimed') return;
-  const { emit, drain } = claim.publisher;
+  const { emit, finish } = claim.publisher;
   const commands = listenTo(deps, workbenchChannel(job.runId));
   let end: WorkbenchEnd | null;
   try {
@@ -101,8 +101,9 @@ async function holdSession(deps: WorkbenchConsumerDeps, job: WorkbenchJob, abort
   } finally {
     commands.end();
   }
-  if (end !== null) emit({ type: 'workbench', event: { type: 'ended', ...end } });
-  await drain().catch((error: unknown) => {
+  if (end === null) return;
+  await finish({ type: 'workbench', event: { type: 'ended', ...end } }).catch((error: unknown) => {
+    // The server was faster with a last event of its own.
     if (!(error instanceof Fenced)) throw error;
   });
 }

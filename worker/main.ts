@@ -66,8 +66,7 @@ const stop = async (): Promise<void> => {
   isStopping = true;
   log.info('draining');
   clearInterval(sweeper);
-  await sessions.close();
-  const drained = consumer.close(false).then(() => true);
+  const drained = Promise.all([sessions.close(), consumer.close(false)]).then(() => true);
   const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), config.drainTimeoutMs));
   if (!(await Promise.race([drained, late]))) await consumer.close(true);
   await health.close();

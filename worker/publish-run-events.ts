@@ -22,8 +22,8 @@ export class Fenced extends Error {
 export type RunPublisher = {
   /** Queues an event; events go out in order, several at once when Redis is slower than the run. */
   emit(body: RunEventBody): void;
-  /** Waits until every event is in Redis. @throws Fenced, PlatformFault */
-  drain(): Promise<void>;
+  /** Waits for all events, then appends the last of a stream without a verdict. @throws Fenced, PlatformFault */
+  finish(body: RunEventBody): Promise<void>;
   /** Waits for all events, then marks the verdict as final. @throws Fenced, PlatformFault */
   seal(job: VerdictJob): Promise<void>;
 };
@@ -48,6 +48,13 @@ export async function claimRun(
   if (reply === 'fenced') return { status: 'fenced' };
   if (reply !== 'claimed') return { status: 'sealed', verdictJson: reply };
 
+  const textOf = (body: RunEventBody): string =>
+    JSON.stringify({ v: 1, runId, seq: 0, at: new Date().toISOString(), body });
+  const append = async (by: string, batch: readonly string[]): Promise<void> => {
+    const to = [by, runStreamTtlSeconds, runEventsChannel] as const;
+    const seq = await redis.eval(appendEventsScript, 2, ...keys, ...to, ...batch);
+    if (Number(seq) < 0) throw new Fenced(runId);
+  };
   let pending: string[] = [];
   let flushing: Promise<void> | undefined;
   let failure: Error | undefined;
@@ -56,16 +63,7 @@ export async function claimRun(
     while (pending.length > 0 && failure === undefined) {
       const batch = pending;
       pending = [];
-      const seq = await redis.eval(
-        appendEventsScript,
-        2,
-        ...keys,
-        fence,
-        runStreamTtlSeconds,
-        runEventsChannel,
-        ...batch,
-      );
-      if (Number(seq) < 0) throw new Fenced(runId);
+      await append(fence, batch);
     }
   };
   const startFlush = (): void => {
@@ -89,10 +87,13 @@ export async function claimRun(
     publisher: {
       emit(body) {
         if (failure !== undefined) return;
-        pending.push(JSON.stringify({ v: 1, runId, seq: 0, at: new Date().toISOString(), body }));
+        pending.push(textOf(body));
         startFlush();
       },
-      drain,
+      async finish(body) {
+        await drain();
+        await append('final', [textOf(body)]);
+      },
       async seal(job) {
         await drain();
         const sealed = await redis.eval(sealVerdictScript, 1, keys[0], fence, JSON.stringify(job));
