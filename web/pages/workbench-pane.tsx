@@ -24,7 +24,7 @@ interface WorkbenchPaneProps {
 
 /** The workbench, with the views that a run has of its wire and its output. */
 export function WorkbenchPane({ exercise, owner, offer, language, filesToSend }: WorkbenchPaneProps) {
-  const session = useBenchSession(exercise.slug);
+  const session = useBenchSession(exercise.slug, language);
   const { log } = useRunLog(session.runId);
   const bench = useBench(session, log.events);
   const store = useMemo(() => createRequestStore(owner, exercise.slug), [owner, exercise.slug]);

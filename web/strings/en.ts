@@ -153,6 +153,7 @@ export const en = {
     list: [
       { does: 'Try: run the public tests', keys: ['Ctrl / ⌘', 'Enter'] },
       { does: 'Submit: run all tests', keys: ['Ctrl / ⌘', 'Shift', 'Enter'] },
+      { does: 'Workbench: send what is being written', keys: ['Ctrl / ⌘', 'Enter'] },
       { does: 'Save the draft now', keys: ['Ctrl / ⌘', 'S'] },
       { does: 'Leave the editor', keys: ['Esc', 'Tab'] },
       { does: 'Find in the file', keys: ['Ctrl / ⌘', 'F'] },

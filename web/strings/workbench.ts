@@ -9,7 +9,8 @@ export const workbench = {
   startTitle: 'Talk to your own server',
   startText:
     'Your code as it is in the editor runs in a sandbox of its own, with an empty database. Send it requests, look into the database and read what it prints. Nothing here counts.',
-  elsewhere: (exercise: string) => `You have a session open for “${exercise}”. Starting here ends it.`,
+  elsewhere: (exercise: string, language: string) =>
+    `You have a session open for “${exercise}” in ${language}. Starting here ends it.`,
   again: 'Run my latest code',
   againHint: 'Opens a new session with the code as it is in the editor, and an empty database',
   restart: (server: string) => `Restart ${server}`,

@@ -10,7 +10,7 @@ import { type BenchState, benchStateOf } from './bench-state.ts';
 
 export interface BenchSession {
   runId: RunId | null;
-  /** The person's session of another exercise. */
+  /** The person's session of another exercise, or in another language. */
   elsewhere: WorkbenchSession | null;
   isOpening: boolean;
   /** Not known yet whether there is one. */
@@ -21,8 +21,8 @@ export interface BenchSession {
   end: () => void;
 }
 
-/** The session of this exercise: opened here, or found again after a reload. */
-export function useBenchSession(exercise: ExerciseSlug): BenchSession {
+/** The session of this exercise in this language: opened here, or found again after a reload. */
+export function useBenchSession(exercise: ExerciseSlug, language: string): BenchSession {
   const queryClient = useQueryClient();
   const own = useQuery(workbenchQuery());
   const [opened, setOpened] = useState<RunId | null>(null);
@@ -33,11 +33,11 @@ export function useBenchSession(exercise: ExerciseSlug): BenchSession {
       queryClient.setQueryData(workbenchQuery().queryKey, session);
     },
   });
-  const found = own.data?.exercise === exercise ? own.data.runId : null;
-  const runId = opened ?? found;
+  const isHere = own.data?.exercise === exercise && own.data.language === language;
+  const runId = opened ?? (isHere ? own.data?.runId : null) ?? null;
   return {
     runId,
-    elsewhere: own.data && own.data.exercise !== exercise ? own.data : null,
+    elsewhere: isHere ? null : (own.data ?? null),
     isOpening: opening.isPending,
     isLooking: own.isPending,
     refusal: opening.error?.message ?? null,

@@ -84,7 +84,7 @@ function StartScreen({ bench: { session }, onStart }: Pick<WorkbenchProps, 'benc
     <div className={classes['workbench']}>
       <EmptyState icon={<IconTool size={22} />} title={words.startTitle}>
         <p>{words.startText}</p>
-        {session.elsewhere && <p>{words.elsewhere(session.elsewhere.exercise)}</p>}
+        {session.elsewhere && <p>{words.elsewhere(session.elsewhere.exercise, session.elsewhere.language)}</p>}
         {session.refusal && (
           <p className={classes['refusal']} role="alert">
             {session.refusal}
