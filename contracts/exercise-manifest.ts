@@ -100,9 +100,12 @@ const Mutant = z.strictObject({
 });
 export type Mutant = z.infer<typeof Mutant>;
 
+const FixturePath = RelativePath.refine((path) => path.startsWith('fixtures/'), 'must be a file below fixtures/');
+
 const ServiceSpec = z.strictObject({
   version: z.int().optional(),
-  seed: z.array(RelativePath).default([]),
+  /** SQL that a database of the workbench begins with. Learners see what it makes. */
+  seed: z.array(FixturePath).default([]),
   env: z
     .string()
     .regex(/^[A-Z][A-Z0-9_]*$/)
@@ -118,7 +121,7 @@ const ServedSpec = z.strictObject({ env: VariableName.optional() });
 /** A file for a program that keeps its data in SQLite: `env` is the variable with its path, `seed` a database it begins as. */
 const SqliteSpec = z.strictObject({
   env: VariableName.default('DATABASE_FILE'),
-  seed: RelativePath.refine((path) => path.startsWith('fixtures/'), 'must be a file below fixtures/').optional(),
+  seed: FixturePath.optional(),
 });
 
 const containerServices = Object.fromEntries(ServiceId.options.map((id) => [id, ServiceSpec.optional()])) as Record<

@@ -98,7 +98,7 @@ export const RunOrder = z.strictObject({
 });
 export type RunOrder = z.infer<typeof RunOrder>;
 
-/** Starts a workbench in place of a harness: it has no room for tests, fixtures or anything else of a harness. */
+/** Starts a workbench in place of a harness: it has no room for tests or anything else of a harness. */
 export const WorkbenchOrder = RunOrder.pick({
   v: true,
   runId: true,
@@ -108,7 +108,11 @@ export const WorkbenchOrder = RunOrder.pick({
   services: true,
   served: true,
   databaseFiles: true,
-}).extend({ type: z.literal('workbench') });
+}).extend({
+  type: z.literal('workbench'),
+  /** SQL texts that each fresh database begins with, in order: those that the manifest names for learners to see. */
+  seeds: z.strictObject({ postgres: z.array(z.string()), mariadb: z.array(z.string()) }),
+});
 export type WorkbenchOrder = z.infer<typeof WorkbenchOrder>;
 
 /** `pause` leaves connections open without answers; `stop` ends the service, its port refuses connections. */

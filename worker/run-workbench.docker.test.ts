@@ -1,116 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadExercise } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
-import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
-import { RunId } from '#contracts/ids.ts';
-import type { HttpExchange, RunEventBody } from '#contracts/run-event.ts';
 import type { WorkbenchCommand } from '#contracts/workbench.ts';
-import type { WorkbenchAnswer, WorkbenchEnd, WorkbenchEvent } from '#contracts/workbench-event.ts';
-import { readAttack } from '#test/support/attack-sandbox.ts';
-import { projectRoot } from '#test/support/child-process.ts';
+import { loadForAttack, readAttack } from '#test/support/attack-sandbox.ts';
+import { openBenchPods, openSession } from '#test/support/bench-session.ts';
 import { sandboxExercise } from '#test/support/sandbox-exercise.ts';
-import { openSandbox } from './open-sandbox.ts';
 import type { PodPool } from './pool/pod-pool.ts';
-import { runWorkbench } from './run-workbench.ts';
 
-const workerId = `local-${randomUUID()}`;
-const { pool } = openSandbox({ site: workerId, workerId, warmPodCount: 0, onFault: () => undefined });
+const pool = openBenchPods();
 afterAll(() => pool.close());
 
-type Told<T extends WorkbenchEvent['type']> = Extract<WorkbenchEvent, { type: T }>;
-
-type Options = {
-  files: Record<string, string>;
-  language?: string;
-  idleMs?: number;
-  sessionMs?: number;
-  pool?: PodPool;
-};
-
-/** A session as its page sees it. */
-async function openSession(bundle: ExerciseBundle, { language = 'node', files, ...options }: Options) {
-  const events: RunEventBody[] = [];
-  let changed = Promise.withResolvers<void>();
-  const abort = new AbortController();
-  let send: (text: string) => void = () => expect.unreachable('the session is not open');
-  const ended: Promise<WorkbenchEnd | Error> = runWorkbench(
-    {
-      pool: options.pool ?? pool,
-      emit(event) {
-        events.push(event);
-        changed.resolve();
-        changed = Promise.withResolvers();
-      },
-      signal: abort.signal,
-      onCommand: (take) => {
-        send = take;
-      },
-      times: { idleMs: options.idleMs ?? 60_000, sessionMs: options.sessionMs ?? 120_000 },
-    },
-    { runId: RunId.parse(randomUUID()), bundle, language, files },
-  ).catch((error: Error) => error);
-  const until = async <T>(find: () => T | undefined): Promise<T> => {
-    for (;;) {
-      const found = find();
-      if (found !== undefined) return found;
-      const over = await Promise.race([changed.promise, ended]);
-      const late = find();
-      if (late !== undefined) return late;
-      if (over !== undefined) throw new Error(`the session ended: ${JSON.stringify(over)} ${String(over)}`);
-    }
-  };
-  const told = <T extends WorkbenchEvent['type']>(type: T): Told<T>[] =>
-    events.flatMap((event) =>
-      event.type === 'workbench' && event.event.type === type ? [event.event as Told<T>] : [],
-    );
-  const ask = async (command: WorkbenchCommand): Promise<WorkbenchAnswer> => {
-    const id = randomUUID();
-    send(JSON.stringify({ id, command }));
-    return until(() => told('answered').find((one) => one.command === id)?.answer);
-  };
-  const http = async (method: string, target: string, body: unknown = null): Promise<HttpExchange> => {
-    const headers: [string, string][] = body === null ? [] : [['Content-Type', 'application/json']];
-    const text = body === null ? null : JSON.stringify(body);
-    const answer = await ask({ type: 'http', process: 'web', method, path: target, headers, body: text });
-    if (answer.type !== 'exchange') throw new Error(`no exchange: ${JSON.stringify(answer)}`);
-    return until(() =>
-      events
-        .flatMap((event) => (event.type === 'http-exchange' ? [event.exchange] : []))
-        .find(({ n }) => n === answer.n),
-    );
-  };
-  const sql = async (text: string, service: 'postgres' | 'mariadb' = 'postgres') => {
-    const answer = await ask({ type: 'sql', service, text });
-    if (answer.type !== 'sql') throw new Error(`no result: ${JSON.stringify(answer)}`);
-    return answer;
-  };
-  const redis = async (line: string) => {
-    const answer = await ask({ type: 'redis', line });
-    return answer.type === 'redis' ? answer.text : JSON.stringify(answer);
-  };
-  const close = async (): Promise<void> => {
-    abort.abort();
-    await ended;
-  };
-  return { events, ended, until, told, ask, http, sql, redis, close, sendRaw: (text: string) => send(text) };
-}
-
-const ready = (session: Awaited<ReturnType<typeof openSession>>) =>
-  session.until(() => session.told('server-ready')[0]);
-
 async function bundleOf(slug: string) {
-  const loaded = await loadExercise(path.join(projectRoot, 'exercises', slug));
-  if (!loaded.ok) throw new Error(`${slug} does not validate`);
-  return { bundle: makeBundle(loaded.exercise), references: loaded.exercise.references };
+  const exercise = await loadForAttack(`exercises/${slug}`);
+  return { bundle: makeBundle(exercise), references: exercise.references };
 }
 
 describe('a session with Postgres and Redis', () => {
   it('answers requests with what they caused, statements, commands, and gives empty data on a reset', async () => {
     const { bundle, references } = await bundleOf('url-shortener');
-    const session = await openSession(bundle, { files: references['node'] ?? {} });
-    await ready(session);
+    const session = await openSession(pool, bundle, { files: references['node'] ?? {} });
+    await session.ready();
 
     const made = await session.http('POST', '/links', { url: 'https://example.com/a' });
     expect(made.response?.status).toBe(201);
@@ -140,8 +48,8 @@ describe('a session with Postgres and Redis', () => {
 
   it('bounds what a statement may take: rows, bytes, time and rights', async () => {
     const { bundle, references } = await bundleOf('url-shortener');
-    const session = await openSession(bundle, { files: references['node'] ?? {} });
-    await ready(session);
+    const session = await openSession(pool, bundle, { files: references['node'] ?? {} });
+    await session.ready();
     const many = await session.sql('select n, repeat($$x$$, 10) from generate_series(1, 200000) as n');
     expect(many.results[0]).toMatchObject({ isCut: true, rowCount: null });
     expect(many.results[0]?.rows).toHaveLength(200);
@@ -183,8 +91,8 @@ const plain = sandboxExercise({
 
 describe('a session with a server alone', () => {
   it('talks over a websocket and tells how it ended', async () => {
-    const session = await openSession(plain, { files: { 'server.js': socketServer } });
-    await ready(session);
+    const session = await openSession(pool, plain, { files: { 'server.js': socketServer } });
+    await session.ready();
     const open: WorkbenchCommand & { type: 'open-socket' } = {
       type: 'open-socket',
       socket: 's1',
@@ -204,8 +112,8 @@ describe('a session with a server alone', () => {
   });
 
   it('shows a server that ends, and starts it again on request', async () => {
-    const session = await openSession(plain, { files: { 'server.js': socketServer } });
-    await ready(session);
+    const session = await openSession(pool, plain, { files: { 'server.js': socketServer } });
+    await session.ready();
     expect((await session.http('GET', '/exit')).error).toMatch(/exit code 3/);
     const exit = await session.until(() => session.events.find(({ type }) => type === 'process-exited'));
     expect(exit).toMatchObject({ code: 3, expected: false });
@@ -227,23 +135,23 @@ describe('a session with a server alone', () => {
   });
 
   it('shows a server that never listens', async () => {
-    const session = await openSession(plain, { files: { 'server.js': await readAttack('never-listens.js') } });
+    const session = await openSession(pool, plain, { files: { 'server.js': await readAttack('never-listens.js') } });
     const failed = await session.until(() => session.told('server-failed')[0]);
     expect(failed.reason).toMatch(/Nothing listened on 127\.0\.0\.1:\$PORT/);
     await session.close();
   });
 
   it('ends when nothing is sent, and when its time is up', async () => {
-    const idle = await openSession(plain, { files: { 'server.js': socketServer }, idleMs: 1000 });
+    const idle = await openSession(pool, plain, { files: { 'server.js': socketServer }, idleMs: 1000 });
     expect(await idle.ended).toMatchObject({ reason: 'idle' });
-    const whole = await openSession(plain, { files: { 'server.js': socketServer }, sessionMs: 1000 });
+    const whole = await openSession(pool, plain, { files: { 'server.js': socketServer }, sessionMs: 1000 });
     expect(await whole.ended).toMatchObject({ reason: 'time-is-up' });
     expect(whole.told('deadline')[0]?.endsAt).toMatch(/Z$/);
   });
 
   it('drops a command that is none or too large, and goes on', async () => {
-    const session = await openSession(plain, { files: { 'server.js': socketServer } });
-    await ready(session);
+    const session = await openSession(pool, plain, { files: { 'server.js': socketServer } });
+    await session.ready();
     const command = { type: 'http', process: 'web', method: 'POST', path: '/', headers: [], body: 'x'.repeat(40_000) };
     expect(() => session.sendRaw(JSON.stringify({ id: 'a', command }))).toThrow(/expected string to have/);
     expect(() => session.sendRaw('{"id":"a","command":{"type":"eval"}}')).toThrow();
@@ -267,8 +175,8 @@ describe('a session with a server alone', () => {
       },
     };
     const files = { 'server.js': await readAttack('search-secrets.js') };
-    const session = await openSession(plain, { files, pool: listening });
-    await ready(session);
+    const session = await openSession(listening, plain, { files });
+    await session.ready();
     await session.http('GET', '/');
     const printed = (): string => session.events.map((event) => (event.type === 'output' ? event.text : '')).join('');
     await session.until(() => (/SEARCHED/.test(printed()) ? true : undefined));
@@ -283,7 +191,7 @@ describe('a session with a server alone', () => {
 describe('a session of statements alone', () => {
   it('has a console and no server', async () => {
     const { bundle, references } = await bundleOf('sql-reports');
-    const session = await openSession(bundle, { language: 'sql', files: references['sql'] ?? {} });
+    const session = await openSession(pool, bundle, { language: 'sql', files: references['sql'] ?? {} });
     await session.until(() => session.told('deadline')[0]);
     expect((await session.sql('create table t (n int); insert into t values (1), (2); table t')).results).toMatchObject(
       [{ command: 'CREATE TABLE', rows: [] }, { command: 'INSERT', rowCount: 2 }, { rows: [['1'], ['2']] }],
@@ -293,7 +201,7 @@ describe('a session of statements alone', () => {
 
   it('asks MariaDB as well', async () => {
     const bundle = sandboxExercise({ tests: {}, manifest: { kind: 'sql', services: { mariadb: {} } }, run: {} });
-    const session = await openSession(bundle, { files: { 'a.sql': 'select 1' } });
+    const session = await openSession(pool, bundle, { files: { 'a.sql': 'select 1' } });
     await session.until(() => session.told('deadline')[0]);
     const answer = await session.sql(
       'create table t (n int, t varchar(9)); insert into t values (1, null); select * from t',

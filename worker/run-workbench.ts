@@ -190,5 +190,12 @@ function workbenchOrder(request: WorkbenchRequest, pod: Pod): WorkbenchOrder {
     services: pod.services.access,
     served: servedServicesOf(manifest.services),
     databaseFiles: databaseFiles(bundle, databaseNames),
+    seeds: { postgres: seedsOf(bundle, 'postgres'), mariadb: seedsOf(bundle, 'mariadb') },
   };
+}
+
+/** Of the fixtures only what the manifest names for this. */
+function seedsOf({ manifest, fixtures }: ExerciseBundle, service: 'postgres' | 'mariadb'): string[] {
+  const files = manifest.services[service]?.seed ?? [];
+  return files.map((file) => Buffer.from(fixtures[file.replace('fixtures/', '')] ?? '', 'base64').toString('utf8'));
 }

@@ -44,7 +44,7 @@ export function openRun(deps: {
     onProcessExited: (listener) => void exitListeners.push(listener),
     elapsedMs: () => performance.now() - startedMs,
   };
-  const workbench: Workbench | null = order.type === 'workbench' ? openWorkbench(context) : null;
+  const workbench: Workbench | null = order.type === 'workbench' ? openWorkbench(context, order.seeds) : null;
   return {
     finished: workbench === null ? runHarness(context, modules) : workbench.failed,
     send,

@@ -33,6 +33,17 @@ export function createMariaConsole(access: DatabaseAccess, data: RunData): SqlCo
   };
   return {
     close,
+    async seed(texts) {
+      if (texts.length === 0) return;
+      await data.prepare();
+      const login = { access, login: 'author', database: data.mariaDatabase(), multipleStatements: true } as const;
+      const connection = await openConnection(login);
+      try {
+        for (const text of texts) await connection.query(text);
+      } finally {
+        connection.destroy();
+      }
+    },
     async run(text) {
       const connection = await open();
       const options = {

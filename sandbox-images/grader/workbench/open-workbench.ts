@@ -38,7 +38,7 @@ const refuse = (reason: string): WorkbenchAnswer => ({ type: 'refused', reason: 
 const doneUnless = (reason: string | null): WorkbenchAnswer => (reason === null ? done : refuse(reason));
 
 /** Starts the learner's servers, and carries out commands until the worker ends the pod. */
-export function openWorkbench(context: RunContext): Workbench {
+export function openWorkbench(context: RunContext, seeds: WorkbenchOrder['seeds']): Workbench {
   const { order, send } = context;
   const parts = createKit(context, createCollector());
   const servers = Object.keys(order.processes);
@@ -77,10 +77,15 @@ export function openWorkbench(context: RunContext): Workbench {
   let resetCount = 0;
   /** Data is being replaced: what is asked meanwhile is about the new. */
   let renewing: Promise<unknown> = Promise.resolve();
+  const fill = async (): Promise<void> => {
+    await consoles.postgres?.seed(seeds.postgres);
+    await consoles.mariadb?.seed(seeds.mariadb);
+  };
   const renew = async (): Promise<void> => {
     await Promise.all([consoles.postgres?.close(), consoles.mariadb?.close()]);
     await parts.beginGroup();
     await parts.data.prepare();
+    await fill();
   };
   const reset = (): Promise<WorkbenchAnswer> => {
     const freshCount = Math.min(
@@ -141,10 +146,12 @@ export function openWorkbench(context: RunContext): Workbench {
   const { promise: failed, reject: fail } = Promise.withResolvers<void>();
   const begin = async (): Promise<void> => {
     await parts.open();
+    await fill();
     send({ type: 'ready' });
-    await startAll();
   };
-  change(begin).catch(fail);
+  const begun = change(begin);
+  renewing = begun.catch(() => undefined);
+  Promise.all([begun, change(startAll)]).catch(fail);
   return {
     failed,
     take({ id, command }) {

@@ -10,7 +10,7 @@ import { lineAndColumn } from '../harness/services/query-failure.ts';
 import type { RunData } from '../harness/services/run-data.ts';
 import { type Cell, createRowCutter, type RowCutter } from './cut-rows.ts';
 import { type Statement, splitStatements } from './split-statements.ts';
-import { refusalOf, type SqlConsole, silenceMs, statementTimeoutMs } from './sql-console.ts';
+import { refusalOf, type SqlConsole, seedTimeoutMs, silenceMs, statementTimeoutMs } from './sql-console.ts';
 
 const maxStatements = 50;
 const rowsAtOnce = 50;
@@ -33,6 +33,17 @@ export function createPostgresConsole(access: DatabaseAccess, data: RunData): Sq
   };
   return {
     close,
+    async seed(texts) {
+      if (texts.length === 0) return;
+      await data.prepare();
+      const limits = { statementTimeoutMs: seedTimeoutMs, lockTimeoutMs: seedTimeoutMs };
+      const sql = openConnection(access, { role: 'app', database: data.database(), max: 1, ...limits });
+      try {
+        for (const text of texts) await sql.unsafe(text).simple();
+      } finally {
+        await sql.end({ timeout: 0 });
+      }
+    },
     async run(text) {
       const statements = splitStatements(text);
       if (statements.length > maxStatements)
