@@ -99,6 +99,23 @@ export function workbenchOffer(manifest: Offered, language: string): WorkbenchOf
   return servers.length === 0 && databases.length === 0 && !hasRedis ? null : { servers, databases, hasRedis };
 }
 
+/** Postgres keeps neither NUL nor half a surrogate pair. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+
+/** A request that a learner keeps by a name; sent, it is checked again. */
+export const SavedRequest = z.strictObject({
+  name: z.string().min(1).max(80).refine(isStorable, 'must be text'),
+  request: z.strictObject({
+    method: z.string().max(20),
+    path: z.string().max(4096).refine(isStorable, 'must be text'),
+    headers: z.array(z.tuple([z.string().max(256), z.string().max(8192).refine(isStorable)])).max(maxHeaderCount),
+    body: z.string().max(maxRequestBodyLength).refine(isStorable, 'must be text').nullable(),
+  }),
+});
+export type SavedRequest = z.infer<typeof SavedRequest>;
+export type HttpRequest = SavedRequest['request'];
+export const SavedRequestList = z.strictObject({ requests: z.array(SavedRequest) });
+
 export const OpenWorkbenchRequest = z.strictObject({
   exercise: ExerciseSlug,
   language: LanguageId,

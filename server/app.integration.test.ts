@@ -88,6 +88,7 @@ describe('the API description', () => {
       '/api/exercises/{slug}/drafts',
       '/api/exercises/{slug}/drafts/{language}',
       '/api/exercises/{slug}/hints/{number}',
+      '/api/exercises/{slug}/requests',
       '/api/exercises/{slug}/solutions',
       '/api/health',
       '/api/leaderboard',

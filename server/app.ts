@@ -18,6 +18,7 @@ import { type ProgressDeps, progressRoutes } from './features/progress/progress-
 import { type ProviderDeps, providerRoutes } from './features/sign-in-providers/provider-routes.ts';
 import { type SolutionDeps, solutionRoutes } from './features/solutions/solution-routes.ts';
 import { type SubmissionDeps, submissionRoutes } from './features/submissions/submission-routes.ts';
+import { type SavedRequestDeps, savedRequestRoutes } from './features/workbench/saved-request-routes.ts';
 import { type WorkbenchDeps, workbenchRoutes } from './features/workbench/workbench-routes.ts';
 import { errorReply } from './plugins/error-reply.ts';
 import { notFound } from './plugins/not-found.ts';
@@ -45,6 +46,7 @@ export type AppDeps = {
   submissions: SubmissionDeps;
   solutions: SolutionDeps;
   workbench: WorkbenchDeps;
+  savedRequests: SavedRequestDeps;
   live: Omit<LiveDeps, 'publicOrigins'>;
   leaderboards: LeaderboardDeps;
   healthChecks: HealthChecks;
@@ -108,6 +110,7 @@ async function registerApi(api: FastifyInstance, deps: AppDeps): Promise<void> {
   await api.register(submissionRoutes, deps.submissions);
   await api.register(solutionRoutes, deps.solutions);
   await api.register(workbenchRoutes, deps.workbench);
+  await api.register(savedRequestRoutes, deps.savedRequests);
   await api.register(cohortRoutes, deps.cohorts);
   await api.register(progressRoutes, deps.progress);
   await api.register(leaderboardRoutes, deps.leaderboards);

@@ -50,6 +50,7 @@ import { checkFiles } from './features/submissions/check-files.ts';
 import type { SubmissionDeps } from './features/submissions/submission-routes.ts';
 import { createSubmissionStore } from './features/submissions/submission-store.ts';
 import { createEndSessions } from './features/workbench/end-sessions.ts';
+import { createSavedRequestStore } from './features/workbench/saved-request-store.ts';
 import { createWorkbenchStore } from './features/workbench/workbench-store.ts';
 import type { Operations } from './operations.ts';
 import { isInstructor } from './plugins/session.ts';
@@ -199,6 +200,10 @@ export async function assembleApp(connections: Connections, services: Services, 
         ...files,
       }),
       publishBundle: (revision) => publishBundle({ redis, outbox: services.outbox }, revision),
+    },
+    savedRequests: {
+      savedRequests: createSavedRequestStore(sql),
+      checkExercise: (slug, account) => void served.get(slug, account),
     },
     leaderboards: { getBoard: leaderboard.get, getStanding: leaderboard.getStanding, canSee: canSeeBoard },
     live: {

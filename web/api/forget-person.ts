@@ -13,8 +13,8 @@ export async function forgetPerson(
   await leavePage();
   sessionStorage.clear();
   forgetDrafts(isDeleted ? owner : undefined);
-  forgetFailures();
-  forgetRequests(isDeleted ? owner : undefined);
+  forgetAll('wirekata.failures.');
+  forgetAll('wirekata.bench-history.');
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'exercises' });
   await queryClient.resetQueries({ queryKey: ['exercises'] });
 }
@@ -34,23 +34,10 @@ function forgetDrafts(deleted: string | undefined): void {
   }
 }
 
-/** Counts of failed runs, by which hints are offered. */
-function forgetFailures(): void {
+/** Counts of failed runs, by which hints are offered, and what was sent from the workbench. */
+function forgetAll(prefix: string): void {
   try {
-    for (const key of Object.keys(localStorage).filter((name) => name.startsWith('wirekata.failures.')))
-      localStorage.removeItem(key);
-  } catch {
-    // Without storage there is nothing to forget.
-  }
-}
-
-/** What was sent from the workbench; saved requests stay under their writer's id unless that is `deleted`. */
-function forgetRequests(deleted: string | undefined): void {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      const isSavedByDeleted = deleted !== undefined && key.startsWith(`wirekata.bench-saved.${deleted}.`);
-      if (isSavedByDeleted || key.startsWith('wirekata.bench-history.')) localStorage.removeItem(key);
-    }
+    for (const key of Object.keys(localStorage).filter((name) => name.startsWith(prefix))) localStorage.removeItem(key);
   } catch {
     // Without storage there is nothing to forget.
   }

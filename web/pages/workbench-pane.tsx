@@ -4,8 +4,9 @@ import type { UserId } from '#contracts/ids.ts';
 import type { WorkbenchOffer } from '#contracts/workbench-event.ts';
 import { ExchangeDetail } from '../features/run-console/exchange-detail.tsx';
 import { useRunLog } from '../features/run-console/use-run-log.ts';
-import { createRequestStore } from '../features/workbench/request-store.ts';
+import { createRequestHistory } from '../features/workbench/request-history.ts';
 import { useBench, useBenchSession } from '../features/workbench/use-bench.ts';
+import { useSavedRequests } from '../features/workbench/use-saved-requests.ts';
 import { Workbench } from '../features/workbench/workbench.tsx';
 import { strings } from '../strings/strings.ts';
 
@@ -27,14 +28,16 @@ export function WorkbenchPane({ exercise, owner, offer, language, filesToSend }:
   const session = useBenchSession(exercise.slug, language);
   const { log } = useRunLog(session.runId);
   const bench = useBench(session, log.events);
-  const store = useMemo(() => createRequestStore(owner, exercise.slug), [owner, exercise.slug]);
+  const saved = useSavedRequests(exercise.slug);
+  const history = useMemo(() => createRequestHistory(owner, exercise.slug), [owner, exercise.slug]);
   const loading = <p role="status">{strings.app.loading}</p>;
   return (
     <Workbench
       title={exercise.title}
       bench={bench}
       offer={offer}
-      store={store}
+      history={history}
+      saved={saved}
       exchanges={log.view.exchanges}
       onStart={() => session.open({ exercise: exercise.slug, language, files: filesToSend() })}
       renderExchange={(exchange) => <ExchangeDetail exchange={exchange} />}

@@ -66,7 +66,7 @@ export const workbench = {
   saveAs: 'Name of the request',
   saved: 'Saved',
   history: 'History',
-  nothingSent: 'What you send is listed here, in this browser.',
+  nothingSent: 'What you send is listed here, in this browser alone.',
   forget: (name: string) => `Forget ${name}`,
   clearHistory: 'Clear the history',
   exportPostman: 'Export for Postman',

@@ -42,8 +42,11 @@ export function createExportAccount({ sql, filterVerdict }: ExportDeps): ExportA
     const workbenchSessions = await sql`
       SELECT exercise, language, opened_at AS "openedAt", ended_at AS "endedAt"
       FROM workbench_sessions WHERE user_id = ${id} ORDER BY opened_at`;
+    const savedRequests = await sql`
+      SELECT exercise, name, request, saved_at AS "savedAt" FROM saved_requests WHERE user_id = ${id} ORDER BY saved_at`;
+    const workbench = { sessions: workbenchSessions, savedRequests };
     const head = JSON.stringify(
-      { account: person, identities, memberships, sessions, apiTokens, scores, hints, drafts, workbenchSessions },
+      { account: person, identities, memberships, sessions, apiTokens, scores, hints, drafts, workbench },
       null,
       2,
     );

@@ -241,3 +241,39 @@ test('a session counts nowhere: no submission, run, progress, points or badge, a
     SELECT (SELECT count(*) FROM runs)::int AS runs, (SELECT count(*) FROM submissions)::int AS submissions`;
   expect(row).toEqual({ runs: 0, submissions: 0 });
 });
+
+describe('saved requests', () => {
+  const path = '/api/exercises/hello-http/requests';
+  const request = { method: 'POST', path: '/x', headers: [['X-A', 'b']], body: '{"a":1}' };
+
+  test('are kept by name for their learner alone, and forgotten on request', async () => {
+    const [learner, other] = [await newcomer('keeps'), await newcomer('curious')];
+    expect((await learner.send('PUT', path, { name: 'second', request })).status).toBe(204);
+    expect((await learner.send('PUT', path, { name: 'first', request })).status).toBe(204);
+    const changed = { ...request, method: 'PUT', body: null };
+    expect((await learner.send('PUT', path, { name: 'second', request: changed })).status).toBe(204);
+    const kept = [
+      { name: 'second', request: changed },
+      { name: 'first', request },
+    ];
+    expect((await learner.send('GET', path)).json).toEqual({ requests: kept });
+    expect((await other.send('GET', path)).json).toEqual({ requests: [] });
+    expect((await learner.send('GET', '/api/account/export')).text).toContain('"name": "second"');
+    await other.send('DELETE', `${path}?name=second`);
+    expect((await learner.send('DELETE', `${path}?name=first`)).status).toBe(204);
+    expect((await learner.send('GET', path)).json).toEqual({ requests: [kept[0]] });
+  });
+
+  test('are limited in number, size and text, and need an exercise', async () => {
+    const learner = await newcomer('hoards');
+    const save = async (name: string, change: object = {}) =>
+      (await learner.send('PUT', path, { name, request: { ...request, ...change } })).status;
+    const statuses = await Promise.all(Array.from({ length: 52 }, (_, index) => save(`r${index}`)));
+    expect(statuses.filter((status) => status === 413)).toHaveLength(2);
+    expect(await save('large', { body: 'x'.repeat(33_000) })).toBe(400);
+    expect(await save('nul', { body: 'a\u0000b' })).toBe(400);
+    const elsewhere = await learner.send('PUT', '/api/exercises/no-such-exercise/requests', { name: 'a', request });
+    expect(elsewhere.status).toBe(404);
+    expect((await createVisitor(() => server.url).send('GET', path)).status).toBe(401);
+  });
+});

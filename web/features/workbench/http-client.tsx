@@ -1,18 +1,21 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { HttpExchange } from '#contracts/run-event.ts';
+import type { HttpRequest } from '#contracts/workbench.ts';
 import { strings } from '../../strings/strings.ts';
 import classes from './http-client.module.css';
-import { type HttpRequest, withJsonType } from './http-request.ts';
+import { withJsonType } from './http-request.ts';
 import { RequestForm } from './request-form.tsx';
+import type { RequestHistory } from './request-history.ts';
 import { RequestList } from './request-list.tsx';
-import type { RequestStore } from './request-store.ts';
 import type { Bench } from './use-bench.ts';
+import type { SavedRequests } from './use-saved-requests.ts';
 
 interface HttpClientProps {
   title: string;
   bench: Bench;
   offer: { servers: readonly string[] };
-  store: RequestStore;
+  history: RequestHistory;
+  saved: SavedRequests;
   exchanges: readonly HttpExchange[];
   renderExchange: (exchange: HttpExchange) => ReactNode;
 }
@@ -20,9 +23,9 @@ interface HttpClientProps {
 const firstRequest: HttpRequest = { method: 'GET', path: '/', headers: [], body: null };
 
 /** Requests by hand: what was sent, what came back, and what is kept of it in this browser. */
-export function HttpClient({ title, bench, offer, store, exchanges, renderExchange }: HttpClientProps) {
-  const [history, setHistory] = useState(store.history);
-  const [saved, setSaved] = useState(store.saved);
+export function HttpClient(props: HttpClientProps) {
+  const { title, bench, offer, history: kept, saved, exchanges, renderExchange } = props;
+  const [history, setHistory] = useState(kept.read);
   // A new number puts what was chosen into the form.
   const [chosen, setChosen] = useState(() => ({ request: history[0]?.request ?? firstRequest, number: 0 }));
   const [shown, setShown] = useState<string | null>(null);
@@ -34,7 +37,7 @@ export function HttpClient({ title, bench, offer, store, exchanges, renderExchan
   };
   const send = (process: string, request: HttpRequest) => {
     const id = bench.ask({ type: 'http', process, ...withJsonType(request) });
-    setHistory(store.remember({ id, request, status: null }));
+    setHistory(kept.add({ id, request, status: null }));
     setShown(id);
   };
   const choose = (request: HttpRequest, id: string | null) => {
@@ -53,11 +56,12 @@ export function HttpClient({ title, bench, offer, store, exchanges, renderExchan
     <div className={classes['client']}>
       <RequestList
         title={title}
-        saved={saved}
+        saved={saved.list}
+        refusal={saved.refusal}
         history={past}
         onChoose={choose}
-        onForget={(name) => setSaved(store.forget(name))}
-        onClear={() => setHistory(store.clearHistory())}
+        onForget={saved.forget}
+        onClear={() => setHistory(kept.clear())}
       />
       <div className={classes['main']}>
         <RequestForm
@@ -67,7 +71,7 @@ export function HttpClient({ title, bench, offer, store, exchanges, renderExchan
           isOpen={bench.isOpen}
           onSend={send}
           onImport={(request) => choose(request, null)}
-          onSave={(name, request) => setSaved(store.save({ name, request }))}
+          onSave={(name, request) => saved.save({ name, request })}
         />
         <section ref={answerRegion} className={classes['answer']} aria-label={strings.workbench.answer}>
           {shown === null ? (

@@ -1,13 +1,4 @@
-import { z } from 'zod';
-
-/** A request as a learner writes it, and as this browser remembers it. */
-export const HttpRequest = z.object({
-  method: z.string(),
-  path: z.string(),
-  headers: z.array(z.tuple([z.string(), z.string()])),
-  body: z.string().nullable(),
-});
-export type HttpRequest = z.infer<typeof HttpRequest>;
+import type { HttpRequest } from '#contracts/workbench.ts';
 
 export const headerLines = (headers: HttpRequest['headers']): string =>
   headers.map(([name, value]) => `${name}: ${value}`).join('\n');

@@ -1,5 +1,5 @@
+import type { HttpRequest } from '#contracts/workbench.ts';
 import { strings } from '../../strings/strings.ts';
-import type { HttpRequest } from './http-request.ts';
 
 type Parsed = { request: HttpRequest } | { problem: string };
 

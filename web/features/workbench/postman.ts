@@ -1,8 +1,7 @@
-import type { HttpRequest } from './http-request.ts';
-import type { NamedRequest } from './request-store.ts';
+import type { HttpRequest, SavedRequest } from '#contracts/workbench.ts';
 
 /** A collection in Postman's format 2.1; where the server is stands in its variable `baseUrl`. */
-export function postmanCollection(name: string, requests: readonly NamedRequest[]) {
+export function postmanCollection(name: string, requests: readonly SavedRequest[]) {
   return {
     info: { name, schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
     item: requests.map(({ name: title, request }) => ({ name: title, request: itemOf(request), response: [] })),

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconDeviceFloppy, IconSend2, IconTerminal2 } from '@tabler/icons-react';
 import { type ClipboardEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
-import { maxRequestBodyLength } from '#contracts/workbench.ts';
+import { type HttpRequest, maxRequestBodyLength } from '#contracts/workbench.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { strings } from '../../strings/strings.ts';
-import { formatJson, type HttpRequest, headerLines, isSentAsJson, parseHeaderLines } from './http-request.ts';
+import { formatJson, headerLines, isSentAsJson, parseHeaderLines } from './http-request.ts';
 import { encodePath, parseCurl } from './parse-curl.ts';
 import classes from './request-form.module.css';
 

@@ -1,15 +1,17 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconDownload, IconTrash } from '@tabler/icons-react';
+import type { HttpRequest, SavedRequest } from '#contracts/workbench.ts';
 import { strings } from '../../strings/strings.ts';
-import type { HttpRequest } from './http-request.ts';
 import { postmanCollection } from './postman.ts';
+import type { PastRequest } from './request-history.ts';
 import classes from './request-list.module.css';
-import type { NamedRequest, PastRequest } from './request-store.ts';
 
 interface RequestListProps {
   title: string;
-  saved: readonly NamedRequest[];
+  saved: readonly SavedRequest[];
   history: readonly PastRequest[];
+  /** Why a change of the saved ones was not kept. */
+  refusal: string | null;
   /** `id` is that of a request of the history, whose answer may still be there. */
   onChoose: (request: HttpRequest, id: string | null) => void;
   onForget: (name: string) => void;
@@ -17,7 +19,7 @@ interface RequestListProps {
 }
 
 /** Saved requests and those of late; each goes into the form when it is chosen. */
-export function RequestList({ title, saved, history, onChoose, onForget, onClear }: RequestListProps) {
+export function RequestList({ title, saved, history, refusal, onChoose, onForget, onClear }: RequestListProps) {
   const { workbench: words } = strings;
   const inCollection = saved.length > 0 ? saved : history.map(({ request }) => ({ name: nameOf(request), request }));
   return (
@@ -34,6 +36,11 @@ export function RequestList({ title, saved, history, onChoose, onForget, onClear
           {words.exportPostman}
         </Button>
       </div>
+      {refusal !== null && (
+        <p className={classes['refusal']} role="alert">
+          {refusal}
+        </p>
+      )}
       <ul>
         {saved.map(({ name, request }) => (
           <li key={name}>

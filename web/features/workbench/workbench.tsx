@@ -7,18 +7,20 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { strings } from '../../strings/strings.ts';
 import { HttpClient } from './http-client.tsx';
 import { RedisPrompt } from './redis-prompt.tsx';
-import type { RequestStore } from './request-store.ts';
+import type { RequestHistory } from './request-history.ts';
 import { SessionStatus } from './session-status.tsx';
 import { SocketClient } from './socket-client.tsx';
 import { SqlConsole } from './sql-console.tsx';
 import type { Bench } from './use-bench.ts';
+import type { SavedRequests } from './use-saved-requests.ts';
 import classes from './workbench.module.css';
 
 interface WorkbenchProps {
   title: string;
   bench: Bench;
   offer: WorkbenchOffer;
-  store: RequestStore;
+  history: RequestHistory;
+  saved: SavedRequests;
   exchanges: readonly HttpExchange[];
   /** Starts the code as it is in the editor. */
   onStart: () => void;
