@@ -15,11 +15,12 @@ export type Operations = {
 export type OperationsDeps = {
   config: Pick<ServerConfig, 'operationsPort' | 'host'>;
   queue: Queue;
+  sessionQueue: Queue;
   log: FastifyBaseLogger;
 };
 
 /** Counts what happens, and serves the counts on the operations port when there is one; never on the public port. */
-export async function startOperations({ config, queue, log }: OperationsDeps): Promise<Operations> {
+export async function startOperations({ config, queue, sessionQueue, log }: OperationsDeps): Promise<Operations> {
   const registry = new Registry();
   const registers = [registry];
   const answers = new Histogram({
@@ -35,16 +36,27 @@ export async function startOperations({ config, queue, log }: OperationsDeps): P
     labelNames: ['status'],
     registers,
   });
-  new Gauge({
-    name: 'wirekata_queue_jobs',
-    help: 'Jobs in the queue of runs; the number to scale workers by is "waiting".',
-    labelNames: ['state'],
-    registers,
-    async collect() {
-      const counts = await queue.getJobCounts('waiting', 'active', 'failed').catch(() => ({}));
-      for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
+  const gauges = [
+    {
+      name: 'wirekata_queue_jobs',
+      help: 'Jobs in the queue of runs; the number to scale workers by is "waiting".',
+      counted: queue,
     },
-  });
+    {
+      name: 'wirekata_workbench_jobs',
+      help: 'Sessions of the workbench that wait or are open.',
+      counted: sessionQueue,
+    },
+  ];
+  for (const { name, help, counted } of gauges) {
+    new Gauge({
+      ...{ name, help, labelNames: ['state'], registers },
+      async collect() {
+        const counts = await counted.getJobCounts('waiting', 'active', 'failed').catch(() => ({}));
+        for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
+      },
+    });
+  }
   const { operationsPort, host } = config;
   const close =
     operationsPort === undefined ? async () => undefined : await serveMetrics(registry, operationsPort, host);

@@ -76,7 +76,7 @@ async function startAll(config: ServerConfig, log: FastifyBaseLogger, closes: Cl
     closes.push(() => one.close());
   }
 
-  const operations = await startOperations({ config, queue, log });
+  const operations = await startOperations({ config, queue, sessionQueue, log });
   closes.push(operations.close);
   const connections = { config, log, sql, redis, queue, sessionQueue, operations };
   const services = assembleServices(connections);
