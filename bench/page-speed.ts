@@ -103,7 +103,7 @@ type SignedInCookies = Awaited<ReturnType<Awaited<ReturnType<typeof openPage>>['
 
 async function load(browser: Browser, url: string, visit: Visit): Promise<Load> {
   const { viewport, throttling } = visit.profile;
-  const { page, context } = await openPage(browser, url, { viewport });
+  const { page, context } = await openPage(browser, url, { viewport, isMoving: true });
   await context.addCookies(visit.cookies);
   await context.addInitScript(
     `globalThis.__content = ${JSON.stringify(throttling ? (visit.onPhone ?? visit.content) : visit.content)};`,

@@ -24,7 +24,12 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-export type PageOptions = { viewport?: { width: number; height: number }; colorScheme?: 'light' | 'dark' };
+export type PageOptions = {
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+  /** Otherwise nothing moves, so that tests need not wait. */
+  isMoving?: boolean;
+};
 
 /** A visitor of their own: cookies, storage, and a list of what the page threw or the policy blocked. */
 export async function openPage(
@@ -36,7 +41,7 @@ export async function openPage(
     baseURL: url,
     viewport: options.viewport ?? wide,
     colorScheme: options.colorScheme ?? 'light',
-    reducedMotion: 'reduce',
+    reducedMotion: options.isMoving ? 'no-preference' : 'reduce',
   });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -48,23 +48,22 @@ export function CodeEditor(props: CodeEditorProps) {
     return createState({ label, path, text, isReadOnly, onEdit: edited });
   });
 
-  // Syncs CodeMirror's view, which is not React's, with the place on the page it lives in; at once, for who is typing.
+  // CodeMirror's view is not React's: it goes when the place that it lives in does.
   useLayoutEffect(() => {
-    if (!place.current) return;
-    const created = new EditorView({ parent: place.current });
-    view.current = created;
     return () => {
-      created.destroy();
+      view.current?.destroy();
       view.current = null;
     };
   }, []);
 
-  // Syncs the view with the file on show; the state of the file left behind is put by.
+  // Syncs the view with the file on show, at once, for who is typing; the state of the file left behind is put by.
   useLayoutEffect(() => {
-    const shown = view.current;
-    if (!shown) return;
+    if (!place.current) return;
     const key = `${generation}:${path}`;
-    shown.setState(stateOf(key));
+    const state = stateOf(key);
+    const shown = view.current ?? new EditorView({ parent: place.current, state });
+    if (shown.state !== state) shown.setState(state);
+    view.current = shown;
     if (handover?.current) goOn(shown, handover.current);
     if (handover) handover.current = null;
     let isCurrent = true;
