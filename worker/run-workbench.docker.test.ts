@@ -89,6 +89,42 @@ const plain = sandboxExercise({
   manifest: { limits: { boot: '5s' } },
 });
 
+describe('a console that is asked for too much', () => {
+  it('says so, and the session goes on', async () => {
+    const { bundle, references } = await bundleOf('url-shortener');
+    const session = await openSession(pool, bundle, { files: references['node'] ?? {} });
+    await session.ready();
+    for (const text of [
+      "select repeat('x', 15000000)",
+      "select repeat('€', 4000000) from generate_series(1, 1000)",
+      `select ${Array.from({ length: 1600 }, (_, index) => index).join()}`,
+      "do $$ begin for i in 1..300000 loop raise notice '%', repeat('x', 100); end loop; end $$",
+      'select 1; '.repeat(51),
+      "select U&'\\0001\\0002' || repeat(U&'\\001F', 100000) from generate_series(1, 100)",
+      "listen x; notify x, 'y'; begin; select 1; selec; commit",
+    ]) {
+      const { results, refusal } = await session.sql(text);
+      expect(results.length + (refusal === null ? 0 : 1), text.slice(0, 80)).toBeGreaterThan(0);
+    }
+    expect((await session.sql('rollback; select 1 as one')).results.at(-1)?.rows).toEqual([['1']]);
+    for (const line of [
+      `EVAL "local t = {} for i = 1, 900000 do t[i] = i end return t" 0`,
+      `EVAL "return string.rep('x', 30000000)" 0`,
+      `EVAL "local t = {} for i = 1, 5000 do t = {t} end return t" 0`,
+      'EVAL "while true do end" 0',
+      'CLIENT REPLY OFF',
+      'AUTH harness guess',
+      'RESET',
+      'SHUTDOWN',
+      'GET "unclosed',
+    ]) {
+      expect((await session.redis(line)).length, line).toBeGreaterThan(0);
+    }
+    await expect.poll(() => session.redis('PING'), { timeout: 20_000 }).toBe('"PONG"');
+    await session.close();
+  });
+});
+
 describe('a session with a server alone', () => {
   it('talks over a websocket and tells how it ended', async () => {
     const session = await openSession(pool, plain, { files: { 'server.js': socketServer } });

@@ -76,7 +76,7 @@ async function serveCommands(deps: WorkbenchDeps, pod: Pod, request: WorkbenchRe
   let reportedBytes = 0;
   const limits = limitCommands();
   const onMessage = (message: HarnessMessage): void => {
-    reportedBytes += JSON.stringify(message).length;
+    reportedBytes += Buffer.byteLength(JSON.stringify(message));
     if (reportedBytes > maxReportedBytes)
       end({ reason: 'limit', text: 'This session has shown as much as one may. Open another to go on.' });
     switch (message.type) {

@@ -9,8 +9,8 @@ import { splitWords } from './split-words.ts';
 const commandTimeoutMs = 5000;
 const maxReplyBytes = 4 * 1024 ** 2;
 const maxShownLength = 12 * 1024;
-/** They change what the connection is for; nobody would read it. */
-const refused = new Set(['subscribe', 'psubscribe', 'ssubscribe', 'monitor', 'hello', 'quit', 'sync', 'psync']);
+/** They change what the connection is for, or whose it is. */
+const refused = new Set('subscribe psubscribe ssubscribe monitor hello quit reset auth sync psync'.split(' '));
 
 export interface RedisPrompt {
   /** Carries out a line as the learner's user `app`. */
@@ -40,12 +40,22 @@ export function createRedisPrompt(access: NonNullable<ServiceAccess['redis']>, d
         return { text: showReply(await connection.call(name.toUpperCase(), ...args), maxShownLength), isError: false };
       } catch (error) {
         const isReply = (error as Error).name === 'ReplyError';
-        // Whatever it was still waiting for goes with its connection.
-        if (!isReply) close();
+        if (!isReply) {
+          // Whatever it was still waiting for goes with its connection; a script would keep Redis from everybody.
+          close();
+          await killScript(access);
+        }
         return { text: isReply ? `(error) ${(error as Error).message}` : explain(error as Error), isError: true };
       }
     },
   };
+}
+
+/** Does nothing where none is running, or where it has written: then only a new session helps. */
+async function killScript(access: NonNullable<ServiceAccess['redis']>): Promise<void> {
+  const connection = openConnection(access);
+  await connection.call('SCRIPT', 'KILL').catch(() => undefined);
+  connection.disconnect();
 }
 
 function explain({ message }: Error): string {
