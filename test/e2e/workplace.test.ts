@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { DraftList } from '#contracts/draft.ts';
 import { SubmissionList } from '#contracts/submission.ts';
+import { findAxeViolations } from '../support/axe.ts';
 import { fillSignIn, narrow, type PageOptions, screenshot, writeInEditor } from '../support/browser.ts';
 import { projectRoot } from '../support/child-process.ts';
 import { openStage } from '../support/stage.ts';
@@ -128,6 +129,21 @@ describe('the editor', () => {
     await page.keyboard.insertText("llo'");
     await page.getByText("const greeting = 'hello';").waitFor();
     await isSaved(page);
+    await page.context().close();
+  });
+});
+
+describe('Format', () => {
+  test('tidies what it can, and says where nothing formats', async () => {
+    const page = await openAs('learner');
+    await page.locator('.cm-content').waitFor();
+    await writeInEditor(page, 'const a={b:"c"}');
+    await page.getByRole('button', { name: 'Format' }).click();
+    await page.getByText("const a = { b: 'c' };").waitFor();
+    await page.getByLabel('Language').selectOption('python');
+    await page.getByRole('button', { name: 'Format' }).click();
+    await page.getByText('No formatter for server.py runs in a browser.').waitFor();
+    expect(await findAxeViolations(page)).toEqual([]);
     await page.context().close();
   });
 });

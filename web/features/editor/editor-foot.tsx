@@ -42,7 +42,7 @@ export function EditorFoot({ draft, starter, format }: EditorFootProps) {
       {!draft.isReadOnly(path) && (
         <FootButton
           icon={<IconIndentIncrease size={14} />}
-          isIdle={format === null}
+          idleBecause={format === null ? strings.editor.noFormatter(path) : undefined}
           onClick={async () => {
             const isFormatted = (await format?.()) ?? false;
             const why = format === null ? strings.editor.noFormatter(path) : strings.editor.unformatted;
@@ -69,20 +69,21 @@ export function EditorFoot({ draft, starter, format }: EditorFootProps) {
 
 interface FootButtonProps {
   icon: ReactNode;
-  /** It does nothing but say why. */
-  isIdle?: boolean;
+  /** Why it does nothing but say so. */
+  idleBecause?: string | undefined;
   onClick: () => void;
   children: ReactNode;
 }
 
-function FootButton({ icon, isIdle = false, onClick, children }: FootButtonProps) {
+function FootButton({ icon, idleBecause, onClick, children }: FootButtonProps) {
   return (
     <Button
       variant="subtle"
       color="gray"
       size="compact-xs"
       leftSection={icon}
-      aria-disabled={isIdle || undefined}
+      title={idleBecause}
+      data-idle={idleBecause !== undefined || undefined}
       onClick={onClick}
     >
       {children}
