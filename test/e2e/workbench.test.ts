@@ -46,6 +46,8 @@ async function openBench(name: string, options: PageOptions = {}): Promise<Signe
   if (options.viewport === narrow) await page.getByRole('tab', { name: 'Code' }).click();
   await writeInEditor(page, program);
   await page.getByRole('button', { name: 'Workbench' }).click();
+  await page.getByRole('button', { name: 'Start the workbench' }).waitFor();
+  await screenshot(page, `workbench-start-${name}`);
   await page.getByRole('button', { name: 'Start the workbench' }).click();
   await isRunning(page);
   return signedIn;
@@ -65,7 +67,7 @@ async function get(page: Page, target: string): Promise<void> {
 
 describe('the workbench', () => {
   test('sends requests by keys, and shows the answer with the SQL and Redis it caused, as text', async () => {
-    const { page, complaints } = await openBench('ada');
+    const { page, complaints } = await openBench('ada', { colorScheme: 'dark' });
     await page.getByLabel('Method', { exact: true }).selectOption('POST');
     await path(page).fill('/notes');
     await page.getByLabel('Headers').fill('X-Sent: by hand');
@@ -119,6 +121,7 @@ describe('the workbench', () => {
     expect(collection.item.map(({ name }) => name)).toEqual(['Make a note']);
     await page.getByRole('button', { name: 'End', exact: true }).click();
     await page.getByText('You ended the session.').waitFor();
+    await screenshot(page, 'workbench-ended');
     await page.context().close();
   });
 

@@ -8,14 +8,14 @@ export const workbench = {
   start: 'Start the workbench',
   startTitle: 'Talk to your own server',
   startText:
-    'Your code as it is in the editor runs in a sandbox of its own, with an empty database. Send it requests, look into the database and read what it prints. Nothing here counts.',
+    'Your code as it is in the editor runs in a sandbox of its own, with a fresh database. Send it requests, look into the database and read what it prints. Nothing here counts.',
   elsewhere: (exercise: string, language: string) =>
     `You have a session open for “${exercise}” in ${language}. Starting here ends it.`,
   again: 'Run my latest code',
-  againHint: 'Opens a new session with the code as it is in the editor, and an empty database',
+  againHint: 'Opens a new session with the code as it is in the editor, and a fresh database',
   restart: (server: string) => `Restart ${server}`,
   reset: 'Reset database',
-  resetHint: 'An empty database, an empty Redis, and the server started anew',
+  resetHint: 'A fresh database, an empty Redis, and the server started anew',
   end: 'End',
   endHint: 'End this session',
   tools: 'Session',
