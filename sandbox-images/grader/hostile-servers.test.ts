@@ -243,13 +243,13 @@ describe('a server that does not start', () => {
     const run = await attack(
       `import http from 'node:http'; let first = true; http.createServer((q, s) => { ${answer} }).listen(process.env.PORT);`,
       {
-        bootTimeoutMs: 600,
+        bootTimeoutMs: 2000,
         processes: { web: { ready: { http: '/health', status: 200 }, persist: 'group' } },
       },
     );
     const failed = run.messages.find(({ type }) => type === 'start-failed');
     expect(failed).toMatchObject({
-      reason: 'GET /health answered 503 instead of 200. It was not ready within 600 ms.',
+      reason: 'GET /health answered 503 instead of 200. It was not ready within 2 s.',
     });
   });
 });

@@ -38,7 +38,6 @@ export type FinishedRun = {
   tests: Record<string, Extract<HarnessMessage, { type: 'test-finished' }>>;
   exitCode: number | null;
   stderr: string;
-  helloMs: number;
   startCount: number;
   /** High-water mark of the grader's resident memory. */
   maxRssBytes: number;
@@ -71,8 +70,10 @@ async function makeGrader(folder: string): Promise<string[]> {
   await copyFile(path.join(import.meta.dirname, '../start-grader.cjs'), start);
   await bundleRuntime(path.join(folder, 'grader.cjs'));
   const lifetimeSeconds = '1';
-  await once(spawn(process.execPath, [start, lifetimeSeconds, '--make-code']), 'close');
-  return [process.execPath, start];
+  const node = process.execPath;
+  const args = ['--disable-warning=ExperimentalWarning', start];
+  await once(spawn(node, [...args, lifetimeSeconds, '--make-code']), 'close');
+  return [node, ...args];
 }
 
 async function runOnce(folder: string, command: string[], fake: FakeRun): Promise<FinishedRun> {
@@ -85,7 +86,6 @@ async function runOnce(folder: string, command: string[], fake: FakeRun): Promis
     tests: {},
     exitCode: null,
     stderr: '',
-    helloMs: 0,
     startCount: 0,
     maxRssBytes: 0,
   };
@@ -98,13 +98,11 @@ async function runOnce(folder: string, command: string[], fake: FakeRun): Promis
     finished.stderr += piece.toString('utf8').replace(/^warm\n/, '');
   });
   const closed = new Promise<number | null>((resolve) => grader.on('close', resolve));
-  let orderedMs = 0;
   createInterface({ input: grader.stdout }).on('line', (line) => {
     if (Buffer.byteLength(line) > maxHarnessLineBytes) throw new Error('the line is longer than the contract allows');
     const message = HarnessMessage.parse(JSON.parse(line));
     if (message.seq !== finished.messages.length + 1) throw new Error(`message ${message.seq} is out of order`);
     finished.messages.push(message);
-    if (message.type === 'hello') finished.helloMs = performance.now() - orderedMs;
     if (message.type === 'test-finished') finished.tests[message.test] = message;
     if (message.type === 'ask') learner.carryOut(message.id, message.ask);
   });
@@ -112,7 +110,6 @@ async function runOnce(folder: string, command: string[], fake: FakeRun): Promis
   grader.stdin.write(fake.magic ?? 'WKGRADER1\n');
   // A pod waits in the pool long before its order comes.
   await Promise.race([isWarm, closed]);
-  orderedMs = performance.now();
   grader.stdin.write(`${JSON.stringify(orderOf(fake))}\n`);
   finished.exitCode = await closed;
   clearInterval(watch);
