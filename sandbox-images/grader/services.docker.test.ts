@@ -25,6 +25,7 @@ beforeAll(async () => {
     `container:${container}`,
     imageTag('grader'),
     'node',
+    '--disable-warning=ExperimentalWarning',
     '/opt/wirekata/start-grader.cjs',
   ];
   worker = await openFakeWorker(['docker', ...grader]);

@@ -11,7 +11,10 @@ import type { Verdict } from '#contracts/verdict.ts';
 import { type LocalSandbox, openLocalSandbox } from '#worker/local-sandbox.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-const buildLimitMs = 3000;
+/** What ends by other means has its time, also on a busy machine. */
+const buildLimitMs = 30_000;
+/** For what ends by no other means. */
+const shortLimitMs = 3000;
 const podGoneMs = 5000;
 
 let sandbox: LocalSandbox;
@@ -26,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 /** `node` has a build step that the learner has written: what a build script or a macro can do, this can. */
-function buildingBundle(): ExerciseBundle {
+function buildingBundle(limitMs: number): ExerciseBundle {
   const bundle = makeBundle(exercise);
   const { manifest } = bundle;
   const node = { ...manifest.languages['node'], build: ['node', 'build.mjs'] } as (typeof manifest.languages)['node'];
@@ -34,26 +37,26 @@ function buildingBundle(): ExerciseBundle {
   const go = { ...node, runtime: 'go', build: command, run: { web: ['bin/kata'] }, main: 'main.go' };
   return {
     ...bundle,
-    manifest: { ...manifest, limits: { ...manifest.limits, build: buildLimitMs }, languages: { node, go } },
+    manifest: { ...manifest, limits: { ...manifest.limits, build: limitMs }, languages: { node, go } },
   } as ExerciseBundle;
 }
 
 async function build(
   script: string,
-  changes: Record<string, string> = {},
+  { changes = {}, limitMs = buildLimitMs }: { changes?: Record<string, string>; limitMs?: number } = {},
 ): Promise<{ verdict: Verdict; events: RunEventBody[] }> {
   const text = await readFile(path.join(import.meta.dirname, 'builds', script), 'utf8');
-  return submit('node', { ...exercise.references['node'], 'build.mjs': text, ...changes });
+  return submit('node', { ...exercise.references['node'], 'build.mjs': text, ...changes }, limitMs);
 }
 
 async function submit(
   language: string,
   files: Record<string, string>,
+  limitMs = buildLimitMs,
 ): Promise<{ verdict: Verdict; events: RunEventBody[] }> {
   const events: RunEventBody[] = [];
-  const verdict = await sandbox.run({ kind: 'submit', bundle: buildingBundle(), language, files }, (event) =>
-    events.push(event),
-  );
+  const order = { kind: 'submit', bundle: buildingBundle(limitMs), language, files } as const;
+  const verdict = await sandbox.run(order, (event) => events.push(event));
   return { verdict, events };
 }
 
@@ -62,28 +65,32 @@ async function livePodContainers(): Promise<number> {
   return (await new Docker().listContainers({ all: true, filters })).length;
 }
 
-const attacks: [script: string, reason: RegExp][] = [
-  ['never-ends.js', /^The build was not finished after 3 s\.\ncompiling$/],
+const attacks: [script: string, reason: RegExp, limitMs?: number][] = [
+  ['never-ends.js', /^The build was not finished after 3 s\.\ncompiling$/, shortLimitMs],
   ['prints-without-end.js', /^The build printed more than 1 MiB\.\nwarning: warning: /],
   ['fills-the-disk.js', /^The build ended with exit code 1\.\n[\s\S]*ENOSPC/],
   [
     'forks.js',
     /^The build (was not finished after 3 s|ended with exit code \d+|was ended by SIG\w+|was stopped because)/,
+    shortLimitMs,
   ],
   ['eats-memory.js', /^The build was stopped because it used more than 256 MiB of memory\.$/],
   ['exits-with-error.js', /^The build ended with exit code 2\.\nserver\.js:1: the semicolon is in the wrong place$/],
 ];
 
-test.each(attacks)('a build that %s gets build-error with its reason, and its pod goes', async (script, reason) => {
-  const { verdict, events } = await build(script);
-  expect(verdict.status, verdict.reason).toBe('build-error');
-  expect(verdict.reason).toMatch(reason);
-  expect(verdict.passedCount).toBe(0);
-  expect(events.filter((event) => event.type === 'phase')).toEqual([{ type: 'phase', phase: 'building' }]);
-  const shown = events.reduce((sum, event) => sum + (event.type === 'output' ? event.text.length : 0), 0);
-  expect(shown).toBeLessThanOrEqual(64 * 1024);
-  await expect.poll(livePodContainers, { timeout: podGoneMs }).toBe(0);
-});
+test.each(attacks)(
+  'a build that %s gets build-error with its reason, and its pod goes',
+  async (script, reason, limitMs) => {
+    const { verdict, events } = await build(script, limitMs === undefined ? {} : { limitMs });
+    expect(verdict.status, verdict.reason).toBe('build-error');
+    expect(verdict.reason).toMatch(reason);
+    expect(verdict.passedCount).toBe(0);
+    expect(events.filter((event) => event.type === 'phase')).toEqual([{ type: 'phase', phase: 'building' }]);
+    const shown = events.reduce((sum, event) => sum + (event.type === 'output' ? event.text.length : 0), 0);
+    expect(shown).toBeLessThanOrEqual(64 * 1024);
+    await expect.poll(livePodContainers, { timeout: podGoneMs }).toBe(0);
+  },
+);
 
 /** Answers rightly only when nothing listens where the build's daemon would. */
 const lonelyServer = `import { createServer } from 'node:http';
@@ -94,7 +101,7 @@ createServer(async (request, response) => {
 `;
 
 test('what a build leaves running does not live to see the tests', async () => {
-  const { verdict, events } = await build('leaves-a-daemon.js', { 'server.js': lonelyServer });
+  const { verdict, events } = await build('leaves-a-daemon.js', { changes: { 'server.js': lonelyServer } });
   expect(verdict.status, verdict.reason).toBe('passed');
   expect(events.flatMap((event) => (event.type === 'phase' ? [event.phase] : []))).toEqual([
     'building',
@@ -108,7 +115,7 @@ const counted = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => line(index)).join('\n');
 
 /** Go runs nothing of the learner's while it compiles: these attack the compiler itself. */
-const sources: [name: string, source: string, reason: RegExp][] = [
+const sources: [name: string, source: string, reason: RegExp, limitMs?: number][] = [
   [
     'a constant that doubles 34 times',
     `const a0 = "${'x'.repeat(64)}"\n${counted(34, (i) => `const a${i + 1} = a${i} + a${i}`)}\nfunc main() { println(a34) }`,
@@ -118,6 +125,7 @@ const sources: [name: string, source: string, reason: RegExp][] = [
     'types of 2⁴⁰ fields',
     `type T0 struct{ a, b int }\n${counted(40, (i) => `type T${i + 1} struct{ a, b [2]T${i} }`)}\nvar x T40\nfunc main() { println(&x) }`,
     /^The build was not finished after 3 s\.$/,
+    shortLimitMs,
   ],
   [
     'a program larger than the disk',
@@ -132,9 +140,9 @@ const sources: [name: string, source: string, reason: RegExp][] = [
   ],
 ];
 
-test.each(sources)('Go source with %s gets build-error with its reason', async (_name, source, reason) => {
+test.each(sources)('Go source with %s gets build-error with its reason', async (_name, source, reason, limitMs) => {
   const files = { 'go.mod': 'module kata\n\ngo 1.24\n', 'main.go': `package main\n${source}\n` };
-  const { verdict } = await submit('go', files);
+  const { verdict } = await submit('go', files, limitMs);
   expect(verdict.status, verdict.reason).toBe('build-error');
   expect(verdict.reason).toMatch(reason);
   await expect.poll(livePodContainers, { timeout: podGoneMs }).toBe(0);
