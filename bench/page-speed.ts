@@ -3,6 +3,7 @@
  * processor and network. Method and words: `bench/README.md`.
  */
 import { readFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import type { CreateSubmissionRequest } from '#contracts/submission.ts';
@@ -201,6 +202,13 @@ for (const page of pages) {
 }
 await browser.close();
 await stack.stop();
-await writeResult('page-speed', { machine, loadCount, maxLayoutShift, maxBlockingMs, pages: results });
+await writeResult('page-speed', {
+  machine,
+  loadAverage: Math.round(os.loadavg()[1] ?? 0),
+  loadCount,
+  maxLayoutShift,
+  maxBlockingMs,
+  pages: results,
+});
 for (const miss of misses) console.error(miss);
 if (misses.length > 0) process.exitCode = 1;

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFolderPlus, IconSearchOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
 import type { ExerciseList } from '#contracts/exercise.ts';
 import { exerciseListQuery, sessionQuery } from '../api/queries.ts';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -10,7 +11,7 @@ import { QueryView } from '../components/query-view.tsx';
 import { BrokenExercises } from '../features/catalogue/broken-exercises.tsx';
 import { CatalogueFilters } from '../features/catalogue/catalogue-filters.tsx';
 import { CatalogueHero } from '../features/catalogue/catalogue-hero.tsx';
-import { CatalogueSkeleton } from '../features/catalogue/catalogue-skeleton.tsx';
+import { CardsSkeleton, CatalogueSkeleton } from '../features/catalogue/catalogue-skeleton.tsx';
 import {
   type CatalogueFilter,
   countPassed,
@@ -26,6 +27,8 @@ const route = getRouteApi('/');
 export function CataloguePage() {
   const list = useQuery(exerciseListQuery());
   const session = useQuery(sessionQuery());
+  // Behind the greeting, in slices: drawn at once, every exercise with its links would hold up a phone.
+  const drawn = useDeferredValue(list.data);
   const { exercises, tracks } = list.data ?? { exercises: [], tracks: [] };
   const next = findNext(groupByLevel(exercises, tracks));
   // Greeting and next step differ in height from what a visitor sees: half known, the page would move under its reader.
@@ -40,7 +43,7 @@ export function CataloguePage() {
       />
       <div className={pageClasses['page']}>
         <QueryView query={list} skeleton={null}>
-          {(data) => <CatalogueList list={data} />}
+          {() => (drawn ? <CatalogueList list={drawn} /> : <CardsSkeleton />)}
         </QueryView>
       </div>
     </>

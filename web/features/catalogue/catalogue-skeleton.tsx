@@ -17,12 +17,18 @@ export function CatalogueSkeleton() {
         </div>
       </div>
       <div className={pageClasses['page']}>
-        <div className={classes['cards']}>
-          {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
-            <Skeleton key={key} height={150} radius={10} />
-          ))}
-        </div>
+        <CardsSkeleton />
       </div>
     </>
+  );
+}
+
+export function CardsSkeleton() {
+  return (
+    <div className={classes['cards']}>
+      {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
+        <Skeleton key={key} height={150} radius={10} />
+      ))}
+    </div>
   );
 }
