@@ -14,3 +14,16 @@ test.each([
 ])('says whether it is gone of a container that %s', async (_what, remove, isGone) => {
   expect(await withStream(containerThat(remove), new PassThrough()).destroy()).toBe(isGone);
 });
+
+test('keeps what a container says before anybody listens', async () => {
+  const stream = new PassThrough();
+  const container = withStream(
+    containerThat(() => Promise.resolve()),
+    stream,
+  );
+  const text = Buffer.from('warm\n');
+  stream.write(Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, text.length]), text]));
+  await new Promise(setImmediate);
+  const heard = new Promise((resolve) => container.onData((name, piece) => resolve([name, piece.toString()])));
+  expect(await heard).toEqual(['stderr', 'warm\n']);
+});

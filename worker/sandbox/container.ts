@@ -52,13 +52,13 @@ export function withStream(container: Docker.Container, stream: Duplex): Attache
   const demultiplex = createDemultiplexer((name, piece) => {
     for (const listener of dataListeners) listener(name, piece);
   });
-  stream.on('data', (chunk: Buffer) => {
+  const takeChunk = (chunk: Buffer): void => {
     try {
       demultiplex(chunk);
     } catch (error) {
       stream.destroy(error as Error);
     }
-  });
+  };
   let streamError: Error | undefined;
   stream.once('error', (error) => {
     streamError = error;
@@ -84,7 +84,11 @@ export function withStream(container: Docker.Container, stream: Duplex): Attache
     endInput: () => {
       if (stream.writable) stream.end();
     },
-    onData: (listener) => dataListeners.push(listener),
+    onData(listener) {
+      dataListeners.push(listener);
+      // Not before: a container may say something sooner than the engine says that it has started.
+      if (dataListeners.length === 1) stream.on('data', takeChunk);
+    },
     onClose: (listener) => closeListeners.push(listener),
     async waitForExit() {
       const status = await exit;
