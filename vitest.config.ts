@@ -36,8 +36,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          // Two processors run two pods; with more, limits of time would be met that are not the solutions'.
-          maxConcurrency: 2,
+          // Two processors run two pods while a third is made; with more, limits of time would be met that are not the solutions'.
+          maxConcurrency: 3,
         },
       },
       {
