@@ -33,9 +33,20 @@ export default defineConfig({
           ...node,
           name: 'docker',
           include: ['{worker,sandbox-images,cli,setup}/**/*.docker.test.ts', 'test/{attacks,exercises}/**/*.test.ts'],
+          exclude: ['test/exercises/verify.test.ts', '**/node_modules/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Most of them wait for a limit of time.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: 'exercises',
+          include: ['test/exercises/verify.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // Two processors run two pods while a third is made; with more, limits of time would be met that are not the solutions'.
           maxConcurrency: 3,
         },

@@ -103,7 +103,7 @@ test('a signal reaches the whole group', () =>
     const { supervised } = container;
     const outcome = untilExit(supervised, 'server');
     const script =
-      '(trap "echo child; exit" TERM; while :; do sleep 0.05; done) & trap "wait; echo parent; exit 5" TERM; echo up; wait';
+      'trap "wait; echo parent; exit 5" TERM; (trap "echo child; exit" TERM; echo up; while :; do sleep 0.05; done) & wait';
     supervised.start({ ...sh(script), env: testEnv });
     await untilPrints(container, 'up');
     supervised.signal('server', SIGTERM);
