@@ -32,11 +32,21 @@ export default defineConfig({
         test: {
           ...node,
           name: 'docker',
-          include: ['{worker,sandbox-images,cli,setup}/**/*.docker.test.ts', 'test/{attacks,exercises}/**/*.test.ts'],
+          include: ['{worker,sandbox-images,setup}/**/*.docker.test.ts', 'test/attacks/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: 'authoring',
+          include: ['cli/**/*.docker.test.ts', 'test/exercises/**/*.test.ts'],
           exclude: ['test/exercises/verify.test.ts', '**/node_modules/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Most of them wait for a limit of time.
+          // Most of them wait for their program or for a limit of time.
           maxWorkers: 2,
         },
       },

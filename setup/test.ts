@@ -19,7 +19,7 @@ const checks: Record<string, string[]> = {
 };
 /** In this order: what needs nothing comes first and still reports where services cannot be had. */
 const bareStages = ['check', 'unit'];
-const servedStages = ['integration', 'docker', 'exercises', 'e2e'];
+const servedStages = ['integration', 'docker', 'authoring', 'exercises', 'e2e'];
 const stages = [...bareStages, ...servedStages];
 
 /**

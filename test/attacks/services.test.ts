@@ -32,7 +32,7 @@ async function attack(file: string): Promise<Attacked> {
 
 /** No platform fault comes of any of them: `run` would throw. */
 const attacks: [file: string, what: string, statuses: VerdictStatus[]][] = [
-  ['locks.js', 'a table locked again and again (D5)', ['failed', 'time-limit-exceeded', 'crashed']],
+  ['locks.js', 'a table locked again and again (D5)', ['failed', 'time-limit-exceeded', 'crashed', 'start-error']],
   [
     'memory-of-postgres.js',
     'a query that uses up the memory of Postgres (D6)',
