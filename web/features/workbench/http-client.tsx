@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { HttpExchange } from '#contracts/run-event.ts';
 import type { HttpRequest } from '#contracts/workbench.ts';
+import { RefusalText } from '../../components/refusal.tsx';
 import { strings } from '../../strings/strings.ts';
 import classes from './http-client.module.css';
 import { withJsonType } from './http-request.ts';
@@ -90,13 +91,7 @@ type AnswerProps = { id: string; exchange: HttpExchange | null } & Pick<HttpClie
 function Answer({ bench, id, exchange, renderExchange }: AnswerProps) {
   const { workbench: words } = strings;
   const answer = bench.answerOf(id);
-  if (answer?.type === 'refused') {
-    return (
-      <p className={classes['refused']} role="alert">
-        {answer.reason}
-      </p>
-    );
-  }
+  if (answer?.type === 'refused') return <RefusalText text={answer.reason} />;
   if (exchange === null) {
     return (
       <p className={classes['note']} role="status">
