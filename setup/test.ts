@@ -17,7 +17,7 @@ const checks: Record<string, string[]> = {
   'types-web': ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json'],
   knip: ['node_modules/knip/bin/knip.js'],
 };
-/** In this order: what needs nothing comes first and still reports where services cannot be had. */
+/** In this order: what needs nothing comes first, while images are built, and still reports where services cannot be had. */
 const bareStages = ['check', 'unit'];
 const servedStages = ['integration', 'docker', 'authoring', 'exercises', 'e2e'];
 const stages = [...bareStages, ...servedStages];
@@ -42,21 +42,26 @@ export async function test(context: SetupContext): Promise<number> {
       stage === 'check' ? await runChecks(context) : await runProject(context, dataDir, { stage, filters, env });
     counts.push([stage, count]);
   };
-  for (const stage of bareStages.filter((stage) => chosen.includes(stage))) await runStage(stage, {});
   const served = servedStages.filter((stage) => chosen.includes(stage));
-  if (served.length > 0) {
-    print('');
-    const env = await prepare(context, config, dataDir, served).catch((error: unknown) => {
-      if (context.signal.aborted || !(error instanceof SetupFailure)) throw error;
-      print(`\n${error.message}`);
-      return undefined;
-    });
-    for (const stage of served) {
-      if (env !== undefined) await runStage(stage, env);
-      else counts.push([`${stage} (could not start)`, { passed: 0, failed: 1 }]);
-    }
+  // The first time it takes minutes, most of them spent waiting for packages.
+  const preparing = served.length > 0 ? settle(prepare(context, config, dataDir, served)) : undefined;
+  for (const stage of bareStages.filter((stage) => chosen.includes(stage))) await runStage(stage, {});
+  const prepared = await preparing;
+  if (prepared?.status === 'rejected') {
+    if (context.signal.aborted || !(prepared.reason instanceof SetupFailure)) throw prepared.reason;
+    print(`\n${prepared.reason.message}`);
+  }
+  for (const stage of served) {
+    if (prepared?.status === 'fulfilled') await runStage(stage, prepared.value);
+    else counts.push([`${stage} (could not start)`, { passed: 0, failed: 1 }]);
   }
   return report(counts, print);
+}
+
+/** A failure is kept until somebody asks for it. */
+async function settle<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([promise]);
+  return result;
 }
 
 async function prepare(
