@@ -6,14 +6,14 @@ import { emptyShop, ordinaryShop, type Shop, shopOfTies, toSql } from './shop.ts
 
 const maxCostRatio = 5;
 
-export default kata(({ group, test, pg, solution, expect, rnd }) => {
+export default kata(({ group, test, pg, solution, fixture, expect, rnd }) => {
   /** A test body that runs one report on this shop; the first test of a group fills its empty database. */
   const checksOn = (makeShop: () => Shop) => {
     let shop: Shop | undefined;
     return (report: ReportName) => async () => {
       if (shop === undefined) {
         const made = makeShop();
-        await pg().script(toSql(made));
+        await pg().script(fixture('schema.sql') + toSql(made));
         shop = made;
       }
       const { file, columns } = reports[report];
@@ -62,7 +62,7 @@ export default kata(({ group, test, pg, solution, expect, rnd }) => {
       'cost.million',
       'Every report stays cheap with a million order items',
       async () => {
-        await pg().script(fillLargeShop);
+        await pg().script(fillLargeShop(fixture('schema.sql')));
         for (const [report, { file }] of Object.entries(reports)) {
           const own = await pg().explain(straightforward[report as ReportName]);
           const theirs = await pg().explain(solution(file));

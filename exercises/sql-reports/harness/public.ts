@@ -1,11 +1,10 @@
 import { kata } from '@kata/harness';
 import { reports } from './reports.ts';
-import { schema } from './shop.ts';
 
-export default kata(({ group, test, pg, solution, expect }) => {
+export default kata(({ group, test, pg, solution, fixture, expect }) => {
   group('shape', () => {
     test('shape.read-only', 'Every report is one statement that only reads', async () => {
-      await pg().script(schema);
+      await pg().script(fixture('schema.sql'));
       for (const { file } of Object.values(reports)) await pg().run(solution(file));
     });
 

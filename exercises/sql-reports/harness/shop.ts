@@ -23,16 +23,6 @@ export const emptyShop: Shop = {
   invoices: [],
 };
 
-export const schema = `
-  create table customers (id int primary key, name text not null, joined_on date not null);
-  create table categories (id int primary key, name text not null, parent_id int references categories);
-  create table products (id int primary key, name text not null unique, category_id int not null references categories);
-  create table orders (id int primary key, customer_id int references customers, ordered_on date not null, status text not null);
-  create table order_items (order_id int not null, product_id int not null, quantity int not null, price_cents int not null);
-  create table reviews (id int primary key, product_id int not null references products, rating int);
-  create table invoices (number int primary key, issued_on date not null);
-`;
-
 const day = (rnd: Random, year: number, monthCount: number): string => {
   const month = rnd.int(1, monthCount);
   return `${year}-${String(month).padStart(2, '0')}-${String(rnd.int(1, 28)).padStart(2, '0')}`;
@@ -127,10 +117,9 @@ function insert(table: string, rows: (string | number | null)[][]): string {
   return `insert into ${table} values ${rows.map((row) => `(${row.map(literal).join(', ')})`).join(', ')};\n`;
 }
 
-/** The whole shop as one script. */
+/** The rows of the whole shop as one script. */
 export function toSql(shop: Shop): string {
   return [
-    schema,
     insert(
       'customers',
       shop.customers.map((row) => [row.id, row.name, row.joinedOn]),
