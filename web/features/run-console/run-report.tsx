@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
+import stickyTabs from '../../components/sticky-tabs.module.css';
 import { strings } from '../../strings/strings.ts';
 import classes from './run-report.module.css';
 import { countTests, type RunView } from './run-state.ts';
@@ -25,9 +26,9 @@ export function RunReport({ runId, view, hints = [], failures = {}, extra }: Run
       defaultValue="tests"
       className={classes['report']}
       keepMounted={false}
-      classNames={{ panel: classes['panel'] }}
+      classNames={{ panel: stickyTabs['panel'] }}
     >
-      <Tabs.List className={classes['tabs']}>
+      <Tabs.List className={stickyTabs['list']}>
         <Tabs.Tab value="tests">
           {strings.run.tests} {total > 0 && <Count>{`${passed}/${total}`}</Count>}
         </Tabs.Tab>

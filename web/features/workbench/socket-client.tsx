@@ -3,6 +3,7 @@ import { IconPlug, IconPlugX, IconSend2 } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { strings } from '../../strings/strings.ts';
 import type { SocketNews } from './bench-state.ts';
+import codeArea from './code-area.module.css';
 import { PromptLog } from './prompt-log.tsx';
 import fields from './request-form.module.css';
 import classes from './socket-client.module.css';
@@ -123,6 +124,7 @@ export function SocketClient({ bench, servers }: { bench: Bench; servers: readon
         <label htmlFor={id}>{words.message}</label>
         <textarea
           id={id}
+          className={codeArea['area']}
           rows={2}
           value={text}
           spellCheck={false}

@@ -3,6 +3,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { SqlRefusal, SqlResult, WorkbenchAnswer } from '#contracts/workbench-event.ts';
 import { strings } from '../../strings/strings.ts';
+import codeArea from './code-area.module.css';
 import { PromptLog } from './prompt-log.tsx';
 import classes from './sql-console.module.css';
 import type { Bench } from './use-bench.ts';
@@ -40,6 +41,7 @@ export function SqlConsole({ bench, databases }: { bench: Bench; databases: read
         </label>
         <textarea
           id={id}
+          className={codeArea['area']}
           rows={4}
           value={text}
           spellCheck={false}

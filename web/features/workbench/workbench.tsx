@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { HttpExchange } from '#contracts/run-event.ts';
 import type { WorkbenchOffer } from '#contracts/workbench-event.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import stickyTabs from '../../components/sticky-tabs.module.css';
 import { strings } from '../../strings/strings.ts';
 import { HttpClient } from './http-client.tsx';
 import { RedisPrompt } from './redis-prompt.tsx';
@@ -42,9 +43,9 @@ export function Workbench(props: WorkbenchProps) {
         defaultValue={hasServer ? 'http' : offer.databases.length > 0 ? 'sql' : 'redis'}
         className={classes['tools']}
         keepMounted={false}
-        classNames={{ panel: classes['panel'] }}
+        classNames={{ panel: `${stickyTabs['panel']} ${classes['panel']}` }}
       >
-        <Tabs.List className={classes['tabs']}>
+        <Tabs.List className={stickyTabs['list']}>
           {hasServer && <Tabs.Tab value="http">{words.http}</Tabs.Tab>}
           {hasServer && <Tabs.Tab value="socket">{words.socket}</Tabs.Tab>}
           {offer.databases.length > 0 && <Tabs.Tab value="sql">{words.sql}</Tabs.Tab>}
