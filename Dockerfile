@@ -12,6 +12,7 @@ RUN apt-get update \
 ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY patches patches
 COPY sandbox-images/grader/harness/package.json sandbox-images/grader/harness/
 # Not `npm ci`, for the reason that setup/bootstrap.mjs gives.
 RUN npm install --no-save --include=dev --include=optional --no-audit --no-fund \
@@ -37,6 +38,7 @@ ENV NODE_ENV=production
 COPY --from=production /app/node_modules node_modules
 RUN ln -sf /app/node_modules/node-linux-*/bin/node /usr/local/bin/node
 COPY package.json package-lock.json ./
+COPY patches patches
 COPY contracts contracts
 COPY catalog catalog
 COPY sandbox-images sandbox-images

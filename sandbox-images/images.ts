@@ -29,7 +29,7 @@ const ownSources: Record<string, ImageSource> = {
   base: { on: [], paths: ['sandbox-images/base'], packages: () => [] },
   grader: {
     on: ['base'],
-    paths: ['sandbox-images/grader', 'contracts'],
+    paths: ['sandbox-images/grader', 'contracts', 'patches'],
     packages: (arch) => [
       ...nodePackage(arch),
       '@cfworker/json-schema',
@@ -48,7 +48,7 @@ const ownSources: Record<string, ImageSource> = {
     ],
   },
   services: { on: ['base'], paths: ['sandbox-images/services'], packages: () => [] },
-  node: { on: ['base'], paths: ['sandbox-images/node'], packages: nodePackage },
+  node: { on: ['base'], paths: ['sandbox-images/node', 'patches'], packages: nodePackage },
 };
 
 /** An image stands on the base and is made from its folder, unless it says otherwise above. */
