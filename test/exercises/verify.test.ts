@@ -38,7 +38,7 @@ const run = (
 };
 
 /** What a reader of a red test wants to see: each test that did not pass, with its reason. */
-const redTests = ({ tests }: Verdict): string[] =>
+const redTests = ({ tests }: Pick<Verdict, 'tests'>): string[] =>
   tests
     .filter((one) => one.status !== 'passed')
     .map((one) => `${one.id} ${one.status}: ${one.failure?.message ?? 'no message'}`);
@@ -51,11 +51,15 @@ async function runUntilKnown(
   exercise: Exercise,
   { base, files }: MutantSolution,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, TestStatus>> {
+): Promise<{ statuses: ReadonlyMap<string, TestStatus>; reds: readonly string[] }> {
   const statuses = new Map<string, TestStatus>();
+  const reds: string[] = [];
   const known = new AbortController();
   const onEvent = (event: RunEventBody): void => {
-    if (event.type === 'test-finished') statuses.set(event.result.id, event.result.status);
+    if (event.type === 'test-finished') {
+      statuses.set(event.result.id, event.result.status);
+      reds.push(...redTests({ tests: [event.result] }));
+    }
     if (ids.every((id) => statuses.has(id))) known.abort();
   };
   const order = { kind: 'verify', bundle: makeBundle(exercise), language: base, files } as const;
@@ -65,7 +69,7 @@ async function runUntilKnown(
   } catch (error) {
     if (!known.signal.aborted) throw error;
   }
-  return statuses;
+  return { statuses, reds };
 }
 
 const exercises = await Promise.all(slugs.map(load));
@@ -100,9 +104,10 @@ describe.concurrent.each(exercises.map((exercise) => [exercise.slug, exercise] a
     'the mutant %s fails what it should and nothing it should not',
     async (_id, mutant) => {
       const { kills, spares } = mutant;
-      const statuses = await runUntilKnown(exercise, mutant, [...kills, ...spares]);
-      for (const id of kills) expect(statuses.get(id), id).toBeOneOf(['failed', 'timed-out']);
-      for (const id of spares) expect(statuses.get(id), id).toBe('passed');
+      const { statuses, reds } = await runUntilKnown(exercise, mutant, [...kills, ...spares]);
+      const told = (id: string): string => [id, ...reds].join('\n');
+      for (const id of kills) expect(statuses.get(id), told(id)).toBeOneOf(['failed', 'timed-out']);
+      for (const id of spares) expect(statuses.get(id), told(id)).toBe('passed');
     },
   );
 

@@ -2,7 +2,7 @@ import { kata } from '@kata/harness';
 import { insertCost, readCost } from './costs.ts';
 import { askByEmail, askDisputed, askOfCustomer, askOfDay, type Question } from './seed-shop.ts';
 
-/** Pages of 8 KiB. The reference needs 5 to 30; reading the orders takes 4000, reading too much of an index hundreds. */
+/** Pages of 8 KiB. The reference needs 5 to 30; reading the orders takes 3000, reading too much of an index hundreds. */
 const maxPages = { email: 20, customer: 80, disputed: 80, day: 120 };
 const maxIndexes = 3;
 /** The reference needs 300: 80 for the row, and 55 for the primary key and each index. */

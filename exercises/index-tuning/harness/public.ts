@@ -17,7 +17,7 @@ export default kata(({ group, test, server, http, expect, any, pg, rnd }) => {
   group('boot', () => {
     test(
       'boot.health',
-      'GET /health says that the server is well, with 500 000 orders in the shop',
+      'GET /health says that the server is well, with 400 000 orders in the shop',
       async () => {
         await seedShop(pg(), rnd);
         const res = await api.get('/health');
