@@ -14,6 +14,7 @@ import { machine, writeResult } from './write-result.ts';
 const runCount = Number(process.argv[2] ?? 200);
 const hostile = ['infinite-loop.js', 'fork-bomb.py', 'memory-bomb.js', 'endless-print.js', 'endless-line.py'];
 const mebibyte = 1024 ** 2;
+const progressEvery = 10;
 
 async function loadReferences(): Promise<{ exercise: Exercise; language: string }[]> {
   const folders = await readdir(path.join(projectRoot, 'exercises'), { withFileTypes: true });
@@ -54,6 +55,7 @@ for (let count = 0; count < runCount; count += 1) {
     failures.push({ exercise: exercise.slug, language, seed, reason });
     console.log(JSON.stringify(failures.at(-1)));
   }
+  if ((count + 1) % progressEvery === 0) console.log(`${count + 1} of ${runCount} runs, ${failures.length} failed`);
 }
 isOver = true;
 await attacking;
