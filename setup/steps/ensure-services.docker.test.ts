@@ -52,7 +52,8 @@ async function command(url: string, ...words: [string, ...string[]]): Promise<un
 }
 
 async function pingWithoutPassword(url: string): Promise<string> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
   socket.end('PING\r\n');
   let answer = '';
   for await (const chunk of socket) answer += chunk;

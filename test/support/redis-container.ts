@@ -21,13 +21,13 @@ export async function startRedisContainer(): Promise<RedisContainer> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   await run('docker', [
-    ...['run', '--detach', '--name', name, '--publish', `127.0.0.1:${port}:6379`, imageTag('services')],
+    ...['run', '--detach', '--name', name, '--network', 'host', imageTag('services')],
     ...[
       'redis-server',
       '--bind',
-      '0.0.0.0',
-      '--protected-mode',
-      'no',
+      '127.0.0.1',
+      '--port',
+      String(port),
       '--dir',
       '/tmp',
       '--appendonly',
