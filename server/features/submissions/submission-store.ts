@@ -72,8 +72,9 @@ export function createSubmissionStore(sql: Sql, limits: SubmissionLimits) {
     async accept(submission: NewSubmission): Promise<Accepted> {
       const bodyHash = hashBody(submission);
       return sql.begin(async (transaction) => {
-        await transaction`SELECT FROM users WHERE id = ${submission.userId} FOR NO KEY UPDATE`;
-        const standing = await readStanding(transaction, submission);
+        // Sent at once and not waited for: Postgres carries out the next statement after it, with what the lock waited for.
+        const locked = transaction`SELECT FROM users WHERE id = ${submission.userId} FOR NO KEY UPDATE`.execute();
+        const [standing] = await Promise.all([readStanding(transaction, submission), locked]);
         const { earlier } = standing;
         if (earlier !== null) {
           if (earlier.bodyHash !== bodyHash) throw keyReused();
