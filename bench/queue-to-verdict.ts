@@ -16,7 +16,8 @@ import { machine, writeResult } from './write-result.ts';
 
 const submissionCount = 30;
 const coldCount = 10;
-const warmUpCount = 3;
+/** Not counted: until here compilers and plan caches of server and worker are still cold. */
+const warmUpCount = 10;
 /** Long enough for the pool to make the next pod: the figures are those of an idle machine. */
 const pauseMs = 2500;
 const slugs = ['book-management-api', 'url-shortener'];
