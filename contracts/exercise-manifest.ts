@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ExerciseKind, ExerciseLevel, ServiceId } from './exercise-traits.ts';
 import { ExerciseSlug, LanguageId, TestId } from './ids.ts';
+import { Readiness } from './readiness.ts';
 import { DurationText, SizeText } from './units.ts';
 import { TestVisibility } from './verdict.ts';
 
@@ -33,13 +34,7 @@ const RelativePath = z
   .refine((path) => !path.split('/').includes('..'), 'must stay inside the exercise folder');
 
 export const ProcessSpec = z.strictObject({
-  /** `{http: path, status}` waits for that answer; `{tcp: true}` for an open port. */
-  ready: z
-    .union([
-      z.strictObject({ http: z.string().startsWith('/'), status: z.int().default(200) }),
-      z.strictObject({ tcp: z.literal(true) }),
-    ])
-    .default({ tcp: true }),
+  ready: Readiness.default({ tcp: true }),
   boot: DurationText.optional(),
   persist: Persistence.default('group'),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ServiceId } from './exercise-traits.ts';
 import { RunId, TestId } from './ids.ts';
+import { Readiness } from './readiness.ts';
 import { Fault, HttpExchange } from './run-event.ts';
 import { TestFailure, TestStatus } from './verdict.ts';
 import { SentCommand } from './workbench.ts';
@@ -82,7 +83,7 @@ export const RunOrder = z.strictObject({
   processes: z.record(
     z.string(),
     z.strictObject({
-      ready: z.union([z.strictObject({ http: z.string(), status: z.int() }), z.strictObject({ tcp: z.literal(true) })]),
+      ready: Readiness,
       persist: z.enum(['group', 'run']),
     }),
   ),

@@ -2,6 +2,7 @@ import type { RunOrder } from '#contracts/harness-message.ts';
 import type { TestId } from '#contracts/ids.ts';
 import type { TestFailure, TestStatus } from '#contracts/verdict.ts';
 import { comparePlan } from './compare-plan.ts';
+import type { TestContext } from './harness/api/kit.ts';
 import { readsCaused } from './harness/capture/reads-caused.ts';
 import { createCollector, type DeclaredTest } from './harness/collector.ts';
 import { createKit, type KitParts } from './harness/create-kit.ts';
@@ -127,7 +128,7 @@ async function outcomeOf(
   test: DeclaredTest,
   { scope, context, timeoutMs }: { scope: TestScope; context: RunContext; timeoutMs: number },
 ): Promise<Outcome> {
-  const body = (async () => context.scopes.run(scope, () => test.body(createTestContext(scope, context))))();
+  const body = (async () => context.scopes.run(scope, () => runBody(test, createTestContext(scope, context))))();
   // After the deadline nobody waits for the body, whatever becomes of it.
   body.catch(() => undefined);
   try {
@@ -137,6 +138,10 @@ async function outcomeOf(
     const { status, parts } = judgeError(error, scope);
     return { status, failure: { see: [], ...parts } };
   }
+}
+
+async function runBody({ body, repeat = 1 }: DeclaredTest, t: TestContext): Promise<void> {
+  for (let count = 0; count < repeat; count += 1) await body(t);
 }
 
 function timedOut(scope: TestScope, timeoutMs: number): Outcome {

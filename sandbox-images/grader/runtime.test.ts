@@ -28,6 +28,20 @@ it('reads what a server prints, from its latest start on', async () => {
   expect(run.tests['a.logs']?.failure).toBeUndefined();
 });
 
+it('runs the body of a test as often as it says, up to the first failure', async () => {
+  const run = await worker.run({
+    harness: kata(`const api = http(server());
+      group('a', () => {
+        test('a.passes', 'x', async () => expect.value((await api.get('/')).json, 'count').atMost(3), { repeat: 3 });
+        test('a.fails', 'x', async () => expect.value((await api.get('/')).json, 'count').atMost(4), { repeat: 10 });
+        test('a.after', 'x', async () => expect.value((await api.get('/')).json, 'count').is(6));
+      });`),
+    groups: [{ id: 'a', tests: ['a.passes', 'a.fails', 'a.after'] }],
+    programs: { web: `let count = 0; ${serverOf('(req, res, body, json) => json(res, 200, ++count)')}` },
+  });
+  expect(Object.values(run.tests).map(({ status }) => status)).toEqual(['passed', 'failed', 'passed']);
+});
+
 it('runs several instances of one server beside each other, each with its own port and life', async () => {
   const run = await worker.run({
     harness: kata(`const one = server(), two = server('web', { instance: 2 });
@@ -279,6 +293,11 @@ describe('the grader runtime with an author’s mistake', () => {
       'an unknown process',
       `http(server('nope')); group('a', () => test('a.b', 'x', () => {}));`,
       '"nope" is not a process',
+    ],
+    [
+      'a test that is to run half a time',
+      `group('a', () => test('a.b', 'x', () => {}, { repeat: 0.5 }));`,
+      'repeat: 0.5; give a whole number',
     ],
     ['a missing fixture', `group('a', () => test('a.b', 'x', () => { fixture('x.json'); }));`, "fixture('x.json')"],
     ['a foreign import', `group('a', () => test('a.b', 'x', () => import('lodash')));`, 'imports "lodash"'],

@@ -75,6 +75,19 @@ describe('a stub', () => {
     ]);
   });
 
+  it('tells a test which request called it, and what it answered', async () => {
+    const finished = await run(
+      {
+        upstream: `const first = await api.get('/users/7?as=x'), second = await api.del('/users/7');
+          const [call] = first.upstream;
+          expect.json({ ...first, json: call }, { stub: 'users', method: 'GET', path: '/users/7?as=x', status: 200, ms: any.number, attribution: 'exact' });
+          expect.value(second.upstream.map(({ status }) => status), 'what the stub answered').is([404]);`,
+      },
+      proxy,
+    );
+    expect(failures(finished)).toEqual([]);
+  });
+
   it('answers by its routes, and tells what it was asked', async () => {
     const finished = await run(
       {

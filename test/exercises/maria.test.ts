@@ -35,6 +35,7 @@ const wrong = shop({
 const tests = {
   data: `await api.get('/'); await maria().script('create table note (id int, text json); insert into note values (1, \\'[7]\\');');
     expect.value(await maria().q('select count(*) as n, sum(id) as s, max(text) as text from note where id = ?', [1]), 'rows').is([{ n: 1, s: 1, text: [7] }]);
+    expect.value(await maria().seed('note', [{ id: 2, text: { a: [8] } }, { id: 3, text: null }]), 'kept').is([{ id: 2, text: { a: [8] } }, { id: 3, text: null }]);
     expect.value(await maria().backdate('stock', 'soldAt', '2h'), 'moved').is(1);
     expect.value(await maria().q('select soldAt < utc_timestamp() - interval 119 minute as old from stock'), 'old').is([{ old: 1 }]);
     const table = await maria().run('select id as a, n as b from stock'); expect.rows(table, [[1, 5]], { columns: ['a', 'b'] });

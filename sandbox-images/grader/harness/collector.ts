@@ -1,8 +1,7 @@
-import type { Kit, TestContext } from './api/kit.ts';
-import type { Duration } from './api/values.ts';
+import type { Kit, TestContext, TestOptions } from './api/kit.ts';
 import { HarnessFault } from './failure.ts';
 
-export type DeclaredTest = { id: string; group: string; body: (t: TestContext) => unknown; timeout?: Duration };
+export type DeclaredTest = { id: string; group: string; body: (t: TestContext) => unknown } & TestOptions;
 
 /** Takes down what `group()` and `test()` declare, in order. */
 export interface Collector {
@@ -30,6 +29,9 @@ export function createCollector(): Collector {
       if (!id.startsWith(`${current}.`))
         throw new HarnessFault(`test('${id}') is in group('${current}'): its id must begin with "${current}.".`);
       if (tests.has(id)) throw new HarnessFault(`test('${id}') is declared twice.`);
+      const { repeat = 1 } = options;
+      if (!Number.isInteger(repeat) || repeat < 1)
+        throw new HarnessFault(`test('${id}') has repeat: ${repeat}; give a whole number from 1.`);
       tests.set(id, { id, group: current, body, ...options });
     },
   };

@@ -1,7 +1,7 @@
 /** `@kata/harness`: what the authors of exercises write their tests with. */
 export { default as fc } from 'fast-check';
 export type { Amqp, AmqpMessage, AmqpQueue, PublishOptions } from './api/amqp.ts';
-export type { Attribution, Cmd, Stmt } from './api/captured.ts';
+export type { Attribution, Call, Cmd, Stmt } from './api/captured.ts';
 export type {
   ConnectOptions,
   Match,

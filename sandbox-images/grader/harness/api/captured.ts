@@ -28,6 +28,19 @@ export interface Stmt {
   readonly attribution: Attribution;
 }
 
+/** One request that the learner's program sent to a stub; its headers and body are in `stub(name).calls()`. */
+export interface Call {
+  /** Name of the stub in `kata.yaml`. */
+  readonly stub: string;
+  readonly method: string;
+  /** As it came, with the query. */
+  readonly path: string;
+  /** Null while there is no answer. */
+  readonly status: number | null;
+  readonly ms: number | null;
+  readonly attribution: Attribution;
+}
+
 /** One command that the learner's program sent to Redis, as Redis itself showed it; a script's commands are in its EVAL. */
 export interface Cmd {
   /** Counts from 1 over the run. */

@@ -1,4 +1,4 @@
-import type { Cmd, Stmt } from './captured.ts';
+import type { Call, Cmd, Stmt } from './captured.ts';
 import type { Duration, Json } from './values.ts';
 
 export type Body = string | Uint8Array | Json;
@@ -76,4 +76,6 @@ export interface Res {
   readonly sql: readonly Stmt[];
   /** The commands that Redis got, in the same way: `expect.value(res.redis.some(({ name }) => name === 'GET'), 'a look into the cache').is(true)`. */
   readonly redis: readonly Cmd[];
+  /** The requests that stubs got, in the same way: `expect.value(res.upstream.length, 'calls to the weather service').is(0)`. */
+  readonly upstream: readonly Call[];
 }

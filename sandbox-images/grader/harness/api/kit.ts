@@ -30,6 +30,8 @@ export interface TestContext {
 export interface TestOptions {
   /** Replaces the manifest's `limits.test` for this test: `{ timeout: '20s' }`. */
   timeout?: Duration;
+  /** How often the body runs, within the one time limit; the first run that fails ends the test. For races: `{ repeat: 20 }`. Default 1. */
+  repeat?: number;
 }
 
 /** Where the standard hygiene tests find an address that answers, and what it accepts. */

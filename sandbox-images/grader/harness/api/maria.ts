@@ -14,6 +14,8 @@ export interface Maria {
   as(role: 'app' | 'harness'): Maria;
   /** Several statements of the author at once, without a result: `await maria().script(fixture('seed.sql'))`. */
   script(sql: string): Promise<void>;
+  /** Inserts these rows and answers them as the table keeps them, with defaults: `await maria().seed('users', [{ name: 'Ada' }])`. */
+  seed(table: string, rows: readonly Record<string, Json>[]): Promise<Record<string, Json>[]>;
   /**
    * One statement written by the learner, with the rights of `app`, in a read-only transaction that is rolled back:
    * `const table = await maria().run(solution('top.sql'))`

@@ -12,7 +12,8 @@ export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 
 /**
  * A server process of the learner. The first request to it in a group starts it, on a new random port with an empty
  * database (`processes.<name>.persist: run` keeps one process for the whole run). A crash fails the test that saw it, and
- * the next test gets a new process with the same data.
+ * the next test gets a new process with the same data. One without a port (`ready: {log: …}` or `none`) gets no request, so the
+ * harness starts it: `await server('mailer').start()`.
  */
 export interface Server {
   /** Its name in `kata.yaml`; `web#2` for a second instance. */
@@ -49,7 +50,7 @@ export interface Server {
    * `await expect.eventually(async () => expect.value(await web.logs(), 'log').includes('GET /books'))`
    */
   logs(): Promise<string>;
-  /** Whether the process runs and takes a connection within a second. */
+  /** Whether the process runs and, if it has a port, takes a connection within a second. */
   alive(): Promise<boolean>;
 }
 

@@ -49,6 +49,11 @@ export interface Postgres {
   /** Several statements of the author at once, without a result: `await pg().script(fixture('seed.sql'))`. */
   script(sql: string): Promise<void>;
   /**
+   * Inserts these rows and answers them as the table keeps them, with defaults: `const [ada] = await pg().seed('users', [{ name: 'Ada' }])`.
+   * All rows have the same columns. For very many rows let the database make them: `script` with `generate_series`.
+   */
+  seed(table: string, rows: readonly Record<string, Json>[]): Promise<Record<string, Json>[]>;
+  /**
    * One statement written by the learner, as `app`, in a transaction that is read-only and rolled back. Errors of the
    * statement fail the test with Postgres' message and line. `const table = await pg().run(solution('top.sql'))`
    */

@@ -8,7 +8,7 @@ import type { Cmd, Stmt } from '../api/captured.ts';
 import { clip } from '../json/clip.ts';
 import { planInWords } from '../services/plan.ts';
 import type { Caused } from './capture.ts';
-import type { SharedCall } from './upstream-calls.ts';
+import { callOf, type SharedCall } from './upstream-calls.ts';
 
 /** Of each service; together they have to fit into one message beside two bodies. */
 const maxBytes = 12 * 1024;
@@ -71,14 +71,7 @@ function describeCommand({ name, args, attribution }: Cmd): CausedCommand {
   return { words, isShared: attribution === 'shared' };
 }
 
-function describeCall({ call, attribution }: SharedCall): CausedCall {
-  const { stub, method, path, atMs, endedAtMs, status } = call;
-  return {
-    stub,
-    method,
-    path: clip(path, maxPathLength),
-    status,
-    ms: endedAtMs === null ? null : Math.round((endedAtMs - atMs) * 100) / 100,
-    isShared: attribution === 'shared',
-  };
+function describeCall(shared: SharedCall): CausedCall {
+  const { attribution, path, ...call } = callOf(shared);
+  return { ...call, path: clip(path, maxPathLength), isShared: attribution === 'shared' };
 }

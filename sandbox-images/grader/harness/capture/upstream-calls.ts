@@ -1,4 +1,4 @@
-import type { Attribution } from '../api/captured.ts';
+import type { Attribution, Call } from '../api/captured.ts';
 import type { ExchangeWindows } from './exchange-windows.ts';
 
 /** What a stub got. `endedAtMs` and `status` are filled in when the answer is over. */
@@ -39,4 +39,11 @@ export function createUpstreamCalls(windows: ExchangeWindows): UpstreamCalls {
       return share;
     },
   };
+}
+
+/** As it is at this moment. */
+export function callOf({ call, attribution }: SharedCall): Call {
+  const { stub, method, path, atMs, endedAtMs, status } = call;
+  const ms = endedAtMs === null ? null : Math.round((endedAtMs - atMs) * 100) / 100;
+  return { stub, method, path, status, ms, attribution };
 }

@@ -1,6 +1,7 @@
 import type { Res } from '../api/http.ts';
 import type { Caused } from '../capture/capture.ts';
 import type { Share } from '../capture/track.ts';
+import { callOf } from '../capture/upstream-calls.ts';
 import { LearnerFailure } from '../failure.ts';
 import { clip } from '../json/clip.ts';
 import { parseJson } from '../json/safe-json.ts';
@@ -36,6 +37,10 @@ export function createRes(
     },
     get redis() {
       return read(caused.redis);
+    },
+    get upstream() {
+      scope.hasReadAnswer = true;
+      return caused.calls.map(callOf);
     },
     get text() {
       text ??= answer.body.toString('utf8');

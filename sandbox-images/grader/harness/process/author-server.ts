@@ -1,4 +1,5 @@
 import type { ProcessUsage } from '../../../../contracts/harness-message.ts';
+import { hasPort } from '../../../../contracts/readiness.ts';
 import type { Exit, Server } from '../api/processes.ts';
 import { durationMs, inWords } from '../durations.ts';
 import { LearnerFailure } from '../failure.ts';
@@ -59,10 +60,12 @@ export function createAuthorServer(server: LearnerServer, context: RunContext): 
     unread: async () => countUnreadConnections(await server.ensureRunning()),
     async logs() {
       context.scopes.current().hasReadAnswer = true;
-      const { output } = await context.ask({ type: 'read-output', process: process.name });
-      return output ?? '';
+      return process.readOutput();
     },
-    alive: async () => process.running !== null && (await canConnect(process.running.port, connectMs)),
+    async alive() {
+      if (process.running === null) return false;
+      return !hasPort(process.ready) || canConnect(process.running.port, connectMs);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunOrder } from '../../../../contracts/harness-message.ts';
+import { hasPort, type Readiness } from '../../../../contracts/readiness.ts';
 import type { Exit } from '../api/processes.ts';
 import { inWords } from '../durations.ts';
 import { encodeRequest } from '../http/encode-request.ts';
@@ -8,7 +8,6 @@ import { clip } from '../json/clip.ts';
 import { exitInWords } from './exit-in-words.ts';
 import { canConnect, listListeningPorts } from './ports.ts';
 
-export type Readiness = RunOrder['processes'][string]['ready'];
 export type Boot = {
   port: number;
   ready: Readiness;
@@ -17,9 +16,20 @@ export type Boot = {
   exited: Promise<Exit>;
   /** Ports that were open before the start. */
   portsBefore: Set<number>;
+  /** What the process has printed since its start. */
+  readOutput: () => Promise<string>;
 };
 
 const maxReadyRequestMs = 2000;
+
+/** What `awaitReady` waits for, in words for the learner. */
+export function readyInWords(ready: Readiness): string {
+  if (ready === 'none') return 'the process to run';
+  if ('log' in ready) return `the process to print a line that matches /${ready.log}/`;
+  return 'http' in ready
+    ? `GET ${ready.http} on 127.0.0.1:$PORT to answer ${ready.status}`
+    : 'the process to listen on 127.0.0.1:$PORT';
+}
 
 /** `null` when the process answers as the manifest says, otherwise why it does not, in words for the learner. */
 export async function awaitReady(boot: Boot): Promise<string | null> {
@@ -35,15 +45,18 @@ export async function awaitReady(boot: Boot): Promise<string | null> {
     if (found === null) return null;
     // What the deadline cut short says less than an answer that came before.
     if (found !== '' && (problem === '' || performance.now() < deadlineMs)) problem = found;
-    await Promise.race([sleep(tries < 100 ? 3 : 20), boot.exited]);
+    await Promise.race([sleep(tries < 100 && hasPort(boot.ready) ? 3 : 20), boot.exited]);
   }
-  return problem === ''
+  if (problem !== '') return `${problem} It was not ready within ${inWords(boot.timeoutMs)}.`;
+  return hasPort(boot.ready)
     ? await explainClosedPort(boot)
-    : `${problem} It was not ready within ${inWords(boot.timeoutMs)}.`;
+    : `Within ${inWords(boot.timeoutMs)} the process printed nothing that was waited for.`;
 }
 
-/** `null` when it is ready; empty while the port is closed, which is explained in the end. */
-async function findProblem({ ready, port }: Boot, remainingMs: number): Promise<string | null> {
+/** `null` when it is ready; empty while there is no sign of it, which is explained in the end. */
+async function findProblem({ ready, port, readOutput }: Boot, remainingMs: number): Promise<string | null> {
+  if (ready === 'none') return null;
+  if ('log' in ready) return new RegExp(ready.log, 'm').test(await readOutput()) ? null : '';
   if (!(await canConnect(port, remainingMs))) return '';
   return 'http' in ready ? checkHttp(ready, port, remainingMs) : null;
 }

@@ -1,10 +1,11 @@
+import type { Readiness } from '../../../../contracts/readiness.ts';
 import type { Exit, Signal } from '../api/processes.ts';
 import { inWords } from '../durations.ts';
 import { HarnessFault, LearnerFailure } from '../failure.ts';
 import type { ProcessExited, RunContext } from '../run-context.ts';
 import type { RunData } from '../services/run-data.ts';
 import type { TestScope } from '../test-scope.ts';
-import { awaitReady, type Readiness } from './await-ready.ts';
+import { awaitReady, readyInWords } from './await-ready.ts';
 import { exitInWords } from './exit-in-words.ts';
 import type { GroupHealth } from './group-health.ts';
 import { type Life, startLife } from './life.ts';
@@ -67,6 +68,7 @@ export class LearnerProcess {
       ready: this.ready,
       timeoutMs: context.order.bootTimeoutMs,
       portsBefore,
+      readOutput: () => this.readOutput(),
     });
     if (problem === null) {
       life.isReady = true;
@@ -117,6 +119,12 @@ export class LearnerProcess {
     await this.#deps.context.ask({ type: 'signal-process', process: this.name, signal });
   }
 
+  /** What it has printed since its start, the newest 64 KB. */
+  async readOutput(): Promise<string> {
+    const { output } = await this.#deps.context.ask({ type: 'read-output', process: this.name });
+    return output ?? '';
+  }
+
   async killIfRunning(): Promise<void> {
     if (this.running !== null) await this.end('SIGKILL');
   }
@@ -129,10 +137,4 @@ export class LearnerProcess {
     life.end(exit);
     if (life.isReady && !life.isEndAsked) this.#deps.health.countDeath(`The server ${exitInWords(exit)}.`);
   }
-}
-
-function readyInWords(ready: Readiness): string {
-  return 'http' in ready
-    ? `GET ${ready.http} on 127.0.0.1:$PORT to answer ${ready.status}`
-    : 'the process to listen on 127.0.0.1:$PORT';
 }

@@ -86,7 +86,7 @@ export class LearnerServer {
   probe(): Promise<boolean> {
     const { running, ready } = this.process;
     if (this.isSuspended || running === null) return Promise.resolve(true);
-    const path = 'http' in ready ? ready.http : '/';
+    const path = typeof ready === 'object' && 'http' in ready ? ready.http : '/';
     this.#probing ??= answersAnything(running.port, path).finally(() => {
       this.#probing = null;
     });

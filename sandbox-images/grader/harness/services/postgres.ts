@@ -7,6 +7,7 @@ import { durationMs } from '../durations.ts';
 import { HarnessFault, LearnerFailure } from '../failure.ts';
 import type { RunContext } from '../run-context.ts';
 import { connectBounded, maxAnswerBytes, tooLarge } from './bounded-socket.ts';
+import { columnsOf } from './columns-of.ts';
 import { dropOwnObjects } from './empty-database.ts';
 import { explain, explainGeneric } from './explain.ts';
 import { oneStatement } from './one-statement.ts';
@@ -134,6 +135,13 @@ export function createAuthorPostgres(
       } catch (error) {
         throw new HarnessFault(`pg().script() failed: ${(error as Error).message}`, { cause: error });
       }
+    },
+    async seed(table, rows) {
+      const columns = columnsOf(rows).map(quoteName).join(', ');
+      const text =
+        `insert into ${quoteName(table)} (${columns}) ` +
+        `select ${columns} from jsonb_populate_recordset(null::${quoteName(table)}, $1::text::jsonb) returning *`;
+      return query(role, text, async (sql) => [...(await oneStatement(sql, text, [JSON.stringify(rows)]))]);
     },
     run: (text, { params = [], timeout = statementTimeoutMs } = {}) =>
       query('app', text, (pool) =>

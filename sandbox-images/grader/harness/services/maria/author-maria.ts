@@ -6,6 +6,7 @@ import type { Capture } from '../../capture/capture.ts';
 import { durationMs } from '../../durations.ts';
 import { HarnessFault, LearnerFailure } from '../../failure.ts';
 import type { RunContext } from '../../run-context.ts';
+import { columnsOf } from '../columns-of.ts';
 import { statementTimeoutMs } from './connect.ts';
 import type { MariaConnections, MariaRole } from './connections.ts';
 import { type ExplainRow, planOf } from './explain.ts';
@@ -46,6 +47,14 @@ export function createAuthorMaria(connections: MariaConnections | null, deps: De
         throw new HarnessFault(`maria().script() failed: ${(error as Error).message}`, { cause: error });
       }
     },
+    async seed(table, rows) {
+      const columns = columnsOf(rows);
+      const places = `(${columns.map(() => '?').join(', ')})`;
+      const names = columns.map(quoteName).join(', ');
+      const text = `insert into ${quoteName(table)} (${names}) values ${rows.map(() => places).join(', ')} returning *`;
+      const values = rows.flatMap((row) => columns.map((column) => plainValue(row[column])));
+      return query(role, text, async (sql) => (await sql.query<Row[]>(text, values)).map((row) => ({ ...row })));
+    },
     run: (text, { params = [], timeout = statementTimeoutMs } = {}) =>
       query('author', text, (sql) => readOnly(sql, text, () => runStatement(sql, { text, params, timeout }))),
     explain: (asked, params = []) => {
@@ -66,6 +75,11 @@ export function createAuthorMaria(connections: MariaConnections | null, deps: De
     },
   });
   return actAs('harness');
+}
+
+/** Lists and objects are JSON to MariaDB, which keeps it as text. */
+function plainValue(value: Json | undefined): unknown {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 /** `app.users` → `` `app`.`users` `` */
