@@ -93,7 +93,7 @@ describe('pg()', () => {
       seed: `await pg().script(fixture('seed.sql'));`,
       keep: `await pg().script('create table shelf (id serial primary key, name text not null, tags text[], more jsonb, made timestamptz default now())');
         const kept = await pg().seed('shelf', [{ name: "O'Neill", tags: ['a', 'b'], more: { x: 1 } }, { name: 'B', tags: null, more: null }]);
-        expect.value(kept.map(({ id, name, tags, more, made }) => [id, name, tags, more, typeof made]), 'kept').is([[1, "O'Neill", ['a', 'b'], { x: 1 }, 'string'], [2, 'B', null, null, 'string']]);`,
+        expect.value(kept.map(({ id, name, tags, more, made }) => [id, name, tags, more, typeof made]), 'kept').is([[1, "O'Neill", '{a,b}', { x: 1 }, 'string'], [2, 'B', null, null, 'string']]);`,
       rows: `const table = await pg().run('select id, price, day, made, null as none from books where id < $1 order by id', { params: [3] });
         expect.rows(table, [[1, 1.25, '2026-02-03', '2026-01-01 00:00:00+00', null], [2, 2.5, any.string, any.string, null]], { columns: ['id', 'price', 'day', 'made', 'none'] });
         expect.rows(await pg().run('select id from books where id < 3'), [[2], [1]], { ordered: false });
