@@ -31,7 +31,7 @@ const { docker, pool } = openSandbox({
   workerId,
   warmPodCount: config.warmPodCount,
   onFault: (error) => {
-    log.error({ err: error }, 'a pod could not be made');
+    log.error({ err: error }, 'a pod could not be made or removed');
     health.suspect();
   },
 });

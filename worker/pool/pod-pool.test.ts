@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
+import { PlatformFault } from '../platform-fault.ts';
 import type { Pod, PodShape } from '../sandbox/pod.ts';
 import { createPodPool } from './pod-pool.ts';
 import { desiredWarmCounts } from './pool-policy.ts';
@@ -14,7 +15,7 @@ const never = new AbortController().signal;
 /** A factory of pods that only count their own lives. */
 function podFactory() {
   const made: (Pod & { lose: () => void })[] = [];
-  const destroy = vi.fn(async () => undefined);
+  const destroy = vi.fn(async () => true);
   const createPod = vi.fn(async (of: PodShape): Promise<Pod> => {
     let isLost = false;
     const pod = {
@@ -71,6 +72,20 @@ test('a pod that died while it waited is destroyed instead of handed out', async
   for (const pod of factory.made) pod.lose();
   const pod = await pool.acquire(shape('node'), never);
   expect(pod.isLost()).toBe(false);
+  await pool.close();
+});
+
+test('a pod that cannot be removed is told, and pods are handed out as before', async () => {
+  const factory = podFactory();
+  factory.destroy.mockResolvedValueOnce(false);
+  const onFault = vi.fn();
+  const pool = createPodPool({ createPod: factory.createPod, warmPodCount: 1, maxIdleMs: 60_000, onFault });
+  pool.discard(await pool.acquire(shape('node'), never));
+  await pool.settled();
+  expect(onFault).toHaveBeenCalledExactlyOnceWith(
+    new PlatformFault('pod 0 cannot be removed; its user ids are not used again'),
+  );
+  expect((await pool.acquire(shape('node'), never)).id).not.toBe('0');
   await pool.close();
 });
 

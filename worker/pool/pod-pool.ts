@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PlatformFault } from '../platform-fault.ts';
 import type { Pod, PodShape } from '../sandbox/pod.ts';
 import { createDemand } from './demand.ts';
 import { desiredWarmCounts } from './pool-policy.ts';
@@ -22,6 +23,7 @@ export type PodPoolOptions = {
   warmPodCount: number;
   /** An idle pod is replaced after this long. */
   maxIdleMs: number;
+  /** A pod could not be made, or not removed. */
   onFault: (error: unknown) => void;
 };
 
@@ -43,7 +45,11 @@ export function createPodPool(options: PodPoolOptions): PodPool {
     leaving.add(removal);
     removal.finally(() => leaving.delete(removal));
   };
-  const destroy = (pod: Pod): void => leave(pod.destroy());
+  const remove = async (pod: Pod): Promise<void> => {
+    if (await pod.destroy()) return;
+    onFault(new PlatformFault(`pod ${pod.id} cannot be removed; its user ids are not used again`));
+  };
+  const destroy = (pod: Pod): void => leave(remove(pod));
 
   const make = async (shape: PodShape): Promise<Pod> => {
     const startedMs = performance.now();
@@ -118,7 +124,7 @@ export function createPodPool(options: PodPoolOptions): PodPool {
       leave(
         isTold.then(() => {
           startRefill();
-          return pod.destroy();
+          return remove(pod);
         }),
       );
     },

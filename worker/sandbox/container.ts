@@ -118,12 +118,18 @@ async function limitContainer(
   }
 }
 
-/** One that is gone already, or is being removed, is as good as removed. */
+/** Whether it is gone. One that the engine is removing already (409) may be stuck there, so its end is waited for. */
 async function removeContainer(container: Docker.Container): Promise<boolean> {
+  const abortSignal = AbortSignal.timeout(removeTimeoutMs);
   try {
-    await container.remove({ force: true, v: true, abortSignal: AbortSignal.timeout(removeTimeoutMs) });
+    await container.remove({ force: true, v: true, abortSignal }).catch((error: unknown) => {
+      if (statusOf(error) !== 409) throw error;
+      return container.wait({ condition: 'removed', abortSignal });
+    });
     return true;
   } catch (error) {
-    return [404, 409].includes((error as { statusCode?: number }).statusCode ?? 0);
+    return statusOf(error) === 404;
   }
 }
+
+const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number }).statusCode;

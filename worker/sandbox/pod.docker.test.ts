@@ -150,6 +150,23 @@ test('a container that is frozen, and so hears no signal, is gone all the same (
   expect(await containersOfPod()).toEqual([]);
 });
 
+test('the user ids of a pod with a container that will not die are not used again (S11)', async () => {
+  const stubborn = Object.create(docker, {
+    createContainer: {
+      value: async (options: Docker.ContainerCreateOptions) =>
+        Object.assign(await docker.createContainer(options), {
+          remove: () => Promise.reject(new Error('device busy')),
+        }),
+    },
+  }) as Docker;
+  const released: number[] = [];
+  const undead = await createPod({ ...deps(), docker: stubborn, releaseSlot: (slot) => released.push(slot) }, shape);
+  expect(await undead.destroy()).toBe(false);
+  expect(released).toEqual([]);
+  await sweepOrphans({ docker, site, isAlive: async () => false, minAgeMs: 0 });
+  expect(await containersOfPod()).toEqual([]);
+});
+
 test('a pod of a worker that is gone is swept; one of a worker that lives, of another site, or very young, is left alone', async () => {
   await sweepOrphans({ docker, site, isAlive: async () => true, minAgeMs: 0 });
   await sweepOrphans({ docker, site: 'another site', isAlive: async () => false, minAgeMs: 0 });

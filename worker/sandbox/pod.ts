@@ -34,8 +34,8 @@ export type Pod = {
   /** Exit code of the grader's process. */
   graderExit(): Promise<number>;
   services: PodServices;
-  /** Kills and removes all containers; never throws. */
-  destroy(): Promise<void>;
+  /** Kills and removes all containers; answers whether all are gone. Never throws. */
+  destroy(): Promise<boolean>;
 };
 
 export type PodDeps = {
@@ -67,12 +67,13 @@ export async function createPod(deps: PodDeps, shape: PodShape): Promise<Pod> {
   const slot = deps.allocateSlot();
   const runtime = shape.runtime === null ? null : deps.runtimeOf(shape.runtime);
   const containers: AttachedContainer[] = [];
-  const destroy = async (): Promise<void> => {
+  const destroy = async (): Promise<boolean> => {
     let isGone = true;
     // The network's owner goes last: the others live in its namespace.
     for (const container of containers.toReversed()) isGone = (await container.destroy()) && isGone;
     // A container that will not die is left to the orphan sweep, and its user ids are not used again (S11).
     if (isGone) deps.releaseSlot(slot);
+    return isGone;
   };
   const create = async (role: ContainerRole, image: string, networkOwnerId?: string): Promise<AttachedContainer> => {
     const container = await createContainer(deps.docker, {
@@ -112,7 +113,7 @@ type FillOrder = {
   runtime: Runtime | null;
   owner: AttachedContainer;
   create: (role: ContainerRole, image: string, networkOwnerId?: string) => Promise<AttachedContainer>;
-  destroy: () => Promise<void>;
+  destroy: () => Promise<boolean>;
 };
 
 async function fillPod({ id, shape, runtime, owner, create, destroy }: FillOrder): Promise<Pod> {
