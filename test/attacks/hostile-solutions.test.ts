@@ -23,12 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** The reference is beside it as `honest`, for attacks that look like a right solution. */
+/** Beside it lie the reference as `honest`, for attacks that look like a right solution, and the names of all tests. */
 async function attack(file: string, bundle: ExerciseBundle): Promise<Attacked> {
   const [language, honest] = file.endsWith('.py') ? ['python', 'honest.py'] : ['node', 'honest.js'];
   const main = bundle.manifest.languages[language]?.main ?? '';
   const reference = exercise.references[language]?.[main] ?? '';
-  return sandbox.run(bundle, language, { [main]: await readAttack(file), [honest]: reference });
+  const plan = bundle.plan.flatMap(({ tests }) => tests.map(({ id }) => id));
+  const beside = { [honest]: reference, 'plan.json': JSON.stringify(plan) };
+  return sandbox.run(bundle, language, { [main]: await readAttack(file), ...beside });
 }
 
 async function runReference(): Promise<Attacked> {
@@ -53,6 +55,7 @@ const attacks: [file: string, statuses: VerdictStatus[]][] = [
   ['forged-frames.js', ['failed']],
   ['detached-daemon.js', ['failed']],
   ['early-answer.js', ['failed', 'start-error']],
+  ['hostile-answers.js', ['failed']],
 ];
 
 describe('a hostile solution', () => {
@@ -89,4 +92,11 @@ test('nothing of the harness is readable from the learner container: files, envi
   expect(printed).toMatch(/SEARCHED \d{3,} files/);
   expect(printed).not.toContain('FOUND');
   expect(printed).not.toContain('OPEN /proc/1/');
+});
+
+test('the time of a test is taken outside of the solution, whose clocks may stand still (S9)', async () => {
+  const { verdict } = await attack('faked-clock.js', makeBundle(exercise));
+  const passed = verdict.tests.filter(({ status }) => status === 'passed');
+  expect(passed.length).toBeGreaterThan(0);
+  for (const { id, durationMs } of passed) expect(durationMs, id).toBeGreaterThan(50);
 });

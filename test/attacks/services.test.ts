@@ -9,6 +9,7 @@ import {
   openAttackSandbox,
   readAttack,
 } from '../support/attack-sandbox.ts';
+import { sandboxExercise } from '../support/sandbox-exercise.ts';
 
 let sandbox: AttackSandbox;
 let exercise: Exercise;
@@ -81,5 +82,45 @@ describe('a hostile solution with services', () => {
     expect(printed).toContain('PROBE H9 127.0.0.1:5432 EADDRINUSE');
     expect(printed).toContain('PROBE H9 127.0.0.1:6379 EADDRINUSE');
     expect(verdict.status, verdict.reason).toBe('passed');
+  });
+
+  test('gains nothing by packages of its own in the place of those that are given (H11)', async () => {
+    const reference = exercise.references['node'] ?? {};
+    const fake = `export default () => Object.assign(async () => [{ code: 'aaaaaa', id: 1, n: 1 }], { begin: async () => [], end() {} });`;
+    const { verdict, printed } = await sandbox.run(makeBundle(exercise), 'node', {
+      ...reference,
+      'src/app.js': `import './attack.js';\n${reference['src/app.js']}`,
+      'src/attack.js': await readAttack('services/own-packages.js'),
+      'node_modules/postgres/package.json': '{"type":"module","exports":"./index.js"}',
+      'node_modules/postgres/index.js': fake,
+    });
+    expect(printed).toContain('PROBE H11 file:///work/node_modules/postgres/index.js');
+    expect(verdict.status, verdict.reason).not.toBe('passed');
+  });
+});
+
+describe('a hostile solution with RabbitMQ', () => {
+  const bundle = sandboxExercise({
+    before: 'const api = http(server());',
+    tests: {
+      starts: `expect.status(await api.get('/'), 200);`,
+      floods: `await expect.eventually(async () => expect.value(await amqp().queue('flood').depth(), 'messages').atLeast(1), { within: '3s' });`,
+      works: `await amqp().publish('mails', { to: 'ada' });`,
+    },
+    manifest: { services: { rabbitmq: {} }, limits: { test: '10s' } },
+  });
+  const run = async (file: string) =>
+    sandbox.run(bundle, 'node', { 'server.js': await readAttack(`services/${file}`) });
+
+  test('is told that it filled RabbitMQ, and nobody else is blamed', async () => {
+    const { verdict } = await run('flood-of-messages.js');
+    expect(['failed', 'crashed', 'time-limit-exceeded'], verdict.reason).toContain(verdict.status);
+  });
+
+  test('becomes no administrator, by no account, virtual host or node of its own', async () => {
+    const { printed } = await run('false-node.js');
+    const answers = [...printed.matchAll(/^PROBE R (.+?): (.*)$/gm)];
+    expect(answers).toHaveLength(4);
+    for (const [, name, answer] of answers) expect(answer, name).toMatch(/^refused/);
   });
 });

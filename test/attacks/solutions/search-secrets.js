@@ -31,6 +31,26 @@ function walk(folder) {
   }
 }
 
+/** What the kernel tells of the machine; reading `kmsg` would wait for its next line. */
+function searchKernel(folder) {
+  let names = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    if (folder === '/proc' && (/^\d+$/.test(name) || ['self', 'thread-self', 'kmsg'].includes(name))) continue;
+    const file = path.join(folder, name);
+    try {
+      if (statSync(file).isDirectory()) searchKernel(file);
+      else look(file);
+    } catch {
+      // Not for us.
+    }
+  }
+}
+
 function searchProcess(pid) {
   for (const name of ['environ', 'cmdline', 'maps', 'status', 'mountinfo']) look(`/proc/${pid}/${name}`);
   for (const name of ['fd', 'cwd', 'root']) {
@@ -57,6 +77,7 @@ createServer((_request, response) => {
   if (!hasSearched) {
     hasSearched = true;
     walk('/');
+    searchKernel('/proc');
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) searchProcess(pid);
     for (const key of Object.keys(process.env)) if (`${process.env[key]}`.includes(needle)) console.log(`FOUND environment ${key}`);
     console.log(`SEARCHED ${fileCount} files, ${readdirSync('/proc').filter((name) => /^\d+$/.test(name)).join(' ')}`);
