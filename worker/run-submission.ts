@@ -19,6 +19,7 @@ import { judge, type RunFacts } from './judge.ts';
 import { PlatformFault } from './platform-fault.ts';
 import type { PodPool } from './pool/pod-pool.ts';
 import type { Pod, PodShape } from './sandbox/pod.ts';
+import { shuffleGroups } from './shuffle-groups.ts';
 
 export type RunRequest = {
   runId: RunId;
@@ -70,8 +71,9 @@ export async function runSubmission({ pool, emit, signal }: RunDeps, request: Ru
 }
 
 /** `try` runs the public groups alone, and judges only them. */
-function planFor({ bundle, kind }: RunRequest): TestPlan {
-  return kind === 'try' ? bundle.plan.filter((group) => group.visibility === 'public') : bundle.plan;
+export function planFor({ bundle, kind, seed }: Pick<RunRequest, 'bundle' | 'kind' | 'seed'>): TestPlan {
+  const plan = kind === 'try' ? bundle.plan.filter((group) => group.visibility === 'public') : bundle.plan;
+  return bundle.manifest.grading.order === 'shuffled' ? shuffleGroups(plan, seed) : plan;
 }
 
 export function podShape({ bundle, language }: Pick<RunRequest, 'bundle' | 'language'>): PodShape {

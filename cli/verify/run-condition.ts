@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { ExerciseBundle, PlannedGroup, TestPlan } from '#contracts/exercise-bundle.ts';
+import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import type { ExerciseManifest } from '#contracts/exercise-manifest.ts';
 import { DurationText } from '#contracts/units.ts';
-import { createRandom } from '#sandbox-images/grader/harness/random.ts';
+import { shuffleGroups } from '#worker/shuffle-groups.ts';
 
 /** What one run of a subject varies. Ports need no entry: the harness draws them anew at every start. */
 export type RunCondition = {
@@ -47,21 +47,6 @@ const scaled = (max: Budget['max'], factor: number): Budget['max'] =>
   typeof max === 'number' ? max * factor : `${DurationText.parse(max) * factor}ms`;
 
 export const hasTimeBudgets = ({ manifest }: ExerciseBundle): boolean => manifest.budgets.some(isTime);
-
-/** The same seed gives the same order. */
-export function shuffleGroups(plan: TestPlan, seed: string): TestPlan {
-  const random = createRandom(seed, 'order of groups');
-  const left = [...plan];
-  const placed: PlannedGroup[] = [];
-  while (left.length > 0) {
-    const free = left.filter(({ requires }) => !left.some(({ id }) => requires.includes(id)));
-    const next = free.length === 0 ? left[0] : random.pick(free);
-    if (next === undefined) break;
-    placed.push(next);
-    left.splice(left.indexOf(next), 1);
-  }
-  return placed;
-}
 
 /** `seed 1f09a2c4, groups shuffled, 50 % of the processor` */
 export function describeCondition({ seed, isShuffled, cpuShare, timeBudgetFactor }: RunCondition): string {
