@@ -66,11 +66,14 @@ describe('a hostile solution with services', () => {
     expect(verdict.tests.find(({ id }) => id === 'lasting.fast')?.failure?.message).toContain(reason);
   });
 
-  test('sees no query of the harness and does nothing of an administrator’s (D7, D8)', async () => {
+  test('sees no query of the harness and does nothing of an administrator’s (D1, D3, D7, D8)', async () => {
     const { verdict, printed } = await attack('spy.js');
     expect(verdict.status, verdict.reason).toBe('passed');
     const queries = [...printed.matchAll(/^PROBE D7 (.*)$/gm)].map(([, query]) => query);
     expect(queries.filter((query) => query !== '<insufficient privilege>')).toEqual([]);
+    const refusals = [...printed.matchAll(/^PROBE D1 (.+): (.*)$/gm)];
+    expect(new Set(refusals.map(([, statement]) => statement)).size).toBe(19);
+    for (const [, statement, answer] of refusals) expect(answer, statement).toMatch(/^(42501|DONE 0)/);
     const answers = [...printed.matchAll(/^PROBE D8 (.+?): (.*)$/gm)];
     expect(answers.length).toBeGreaterThanOrEqual(12);
     // DEBUG is switched off for everybody, which is another error.
