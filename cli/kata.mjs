@@ -6,16 +6,16 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const neededMajor = 24;
 const cli = path.dirname(fileURLToPath(import.meta.url));
 const pinned = path.join(cli, `../node_modules/node-${process.platform}-${process.arch}/bin/node`);
-const isNewEnough = Number(process.versions.node.split('.')[0]) >= neededMajor;
+const [major, minor] = process.versions.node.split('.').map(Number);
+const isNewEnough = major > 24 || (major === 24 && minor >= 2);
 
 if (existsSync(pinned)) runOn(pinned);
 else if (isNewEnough) runOn(process.execPath);
 else {
   console.error(
-    `kata needs Node ${neededMajor}, this is ${process.versions.node}: run "npm start" once, it brings its own.`,
+    `kata needs Node 24.2 or newer, this is ${process.versions.node}: run "npm start" once, it brings its own.`,
   );
   process.exitCode = 3;
 }
