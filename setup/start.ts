@@ -14,6 +14,7 @@ import { ensureServices, type Services } from './steps/ensure-services.ts';
 import { keepWorker } from './steps/keep-worker.ts';
 import { startPlatformProcess } from './steps/platform-process.ts';
 import { readDemoAccounts, seedDemo } from './steps/seed-demo.ts';
+import { makeWorkerEnv } from './worker-env.ts';
 
 const stopTimeoutMs = 10_000;
 
@@ -47,7 +48,7 @@ export async function start({ environment, step, print, closers, signal }: Setup
     return server;
   });
   await step('worker', async () => {
-    const env = makeWorkerEnv(environment, services);
+    const env = makeWorkerEnv(environment, services.redisUrl);
     const startWorker = () =>
       startPlatformProcess({ name: 'worker', entry: 'worker/main.ts', env, logsDir, stopTimeoutMs });
     closers.add('the worker', await keepWorker({ start: startWorker, report: print }));
@@ -81,12 +82,6 @@ function makeServerEnv(
     HOST: config.host,
     DATA_DIR: dataDir.path,
   };
-}
-
-/** The worker runs hostile code: it gets no database and no secret of the server. */
-function makeWorkerEnv(environment: NodeJS.ProcessEnv, { redisUrl }: Services): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, SESSION_SECRET: _secret, ...rest } = environment;
-  return { DRAIN_TIMEOUT_MS: '3000', ...rest, REDIS_URL: redisUrl };
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

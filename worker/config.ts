@@ -20,6 +20,9 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
+/** Every variable that a worker reads. */
+export const workerVariables: readonly string[] = Object.keys(Environment.shape);
+
 export type WorkerConfig = {
   redisUrl: string;
   concurrency: number;
