@@ -24,19 +24,27 @@ export type ServerChoice = { server?: string | undefined; token?: string | undef
 
 /** The server of `--server` and `--token`, or the one `npm start` runs here, as its demo learner. */
 export async function connectServer(choice: ServerChoice, environment: NodeJS.ProcessEnv): Promise<ServerConnection> {
-  const isGiven = choice.server !== undefined && choice.token !== undefined;
-  const found = isGiven ? undefined : await readDevFile(environment);
-  const url = (choice.server ?? found?.url ?? '').replace(/\/+$/, '');
-  const token = choice.token ?? found?.accounts.find(({ role }) => role === 'learner')?.token;
+  const url = withoutSlash(choice.server ?? (await readDevFile(environment)).url);
   if (!URL.canParse(url))
     throw new UsageError(`--server needs an address such as http://127.0.0.1:3000, not "${url}".`);
-  if (token === undefined) throw new UsageError('no token: make one on your profile page and give it with --token.');
+  const token = choice.token ?? (await findLocalToken(url, environment));
+  if (token === undefined)
+    throw new UsageError(`no token for ${url}: make one on ${url}/account and give it with --token.`);
   return {
     url,
     token,
     request: (schema, order) => send({ url, token, ...order }, schema),
   };
 }
+
+/** The demo learner's token, which is for the server that it was made by and is sent to no other. */
+async function findLocalToken(url: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const local = await readDevFile(environment).catch(() => undefined);
+  if (local === undefined || withoutSlash(local.url) !== url) return undefined;
+  return local.accounts.find(({ role }) => role === 'learner')?.token;
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 async function readDevFile(environment: NodeJS.ProcessEnv): Promise<z.infer<typeof DevFile>> {
   const file = path.resolve(projectRoot, environment['DATA_DIR'] ?? '.wirekata', 'dev.json');
@@ -61,7 +69,7 @@ async function send<T>({ url, token, method, path: target, body }: Order, schema
     throw new CliFault(`${url} cannot be reached: is it running?`, { cause });
   });
   const reply: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw refusal(response.status, reply, `${method} ${target}`);
+  if (!response.ok) throw refusal(response.status, reply, { url, method, path: target });
   const parsed = schema.safeParse(reply);
   if (parsed.success) return parsed.data;
   throw new CliFault(`${url}${target} answered something else than this version of kata expects.`, {
@@ -69,12 +77,11 @@ async function send<T>({ url, token, method, path: target, body }: Order, schema
   });
 }
 
-function refusal(status: number, reply: unknown, what: string): Error {
+function refusal(status: number, reply: unknown, { url, method, path: target }: Omit<Order, 'token'>): Error {
   const { error } = ApiErrorBody.safeParse(reply).data ?? {};
-  const message = error === undefined ? `${what} was answered with status ${status}.` : error.message;
+  const message = error === undefined ? `${method} ${target} was answered with status ${status}.` : error.message;
   const fields = error?.fields?.map((field) => `\n  ${field.path}: ${field.message}`).join('') ?? '';
-  if (status === 401)
-    return new UsageError('the server does not accept this token: make a new one on your profile page.');
+  if (status === 401) return new UsageError(`${url} does not accept this token: make a new one on ${url}/account.`);
   const isTheirs = status >= 500 || status === 429;
   return isTheirs ? new CliFault(message + fields) : new UsageError(message + fields);
 }
