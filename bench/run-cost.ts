@@ -1,6 +1,6 @@
 /**
  * What one run of a reference costs in processor time, by part, pods included; and how many runs a second this machine
- * sustains, every pod used once. `npm run bench -- run-cost`, or `node bench/run-cost.ts`; needs a Docker engine and images.
+ * sustains, every pod used once. `npm run bench -- run-cost`, or `npx node bench/run-cost.ts`; needs a Docker engine and images.
  */
 import os from 'node:os';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * What each set of services costs a pod: time until ready, memory and processor time, in a container with the flags of a run.
- * `npm run bench -- service-boot`, or `node bench/service-boot.ts [times]`; needs a Docker engine and nothing else.
+ * `npm run bench -- service-boot`, or `npx node bench/service-boot.ts [times]`; needs a Docker engine and nothing else.
  */
 import os from 'node:os';
 import { ServiceId } from '#contracts/exercise-traits.ts';

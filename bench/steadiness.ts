@@ -1,6 +1,6 @@
 /**
  * Whether a right solution passes whatever its neighbours do: references of all exercises, one after the other, while hostile
- * solutions run beside them without a pause. `npm run bench -- steadiness`, or `node bench/steadiness.ts [runs]`.
+ * solutions run beside them without a pause. `npm run bench -- steadiness`, or `npx node bench/steadiness.ts [runs]`.
  */
 import { readdir } from 'node:fs/promises';
 import os from 'node:os';

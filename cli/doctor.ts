@@ -80,7 +80,7 @@ async function checkImages(docker: Docker): Promise<Finding> {
     if (!isThere) missing.push(name);
   }
   if (missing.length === 0) return ok(`${imageNames.join(', ')}`);
-  return failing(`not built for these sources: ${missing.join(', ')}`, 'Run "node sandbox-images/build.ts".');
+  return failing(`not built for these sources: ${missing.join(', ')}`, 'Run "npm run images".');
 }
 
 async function checkPort(environment: NodeJS.ProcessEnv): Promise<Finding> {

@@ -30,6 +30,8 @@ export async function buildImages({
   onNotice = () => undefined,
   only = imageNames,
 }: BuildOptions): Promise<void> {
+  // It throws where there is no such image.
+  for (const name of only) imageTag(name);
   const wanted = imageNames.filter((name) =>
     only.some((asked) => asked === name || imageSource(asked).on.includes(name)),
   );
@@ -68,7 +70,7 @@ async function buildImage(image: string, tag: string): Promise<void> {
   } catch (cause) {
     throw new Error(
       `cannot build ${tag}: ${(cause as Error).message}\n` +
-        `Try again with: node sandbox-images/build.ts ${image} (needs a running Docker engine and Debian's package mirror)`,
+        `Try again with: npm run images -- ${image} (needs a running Docker engine and Debian's package mirror)`,
       { cause },
     );
   } finally {
@@ -104,7 +106,7 @@ async function removeSuperseded(image: string, tag: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const only = imageNames.filter((name) => process.argv.includes(name));
+  const only = process.argv.slice(2);
   await buildImages({
     ...(only.length > 0 ? { only } : {}),
     onNotice: (line) => console.log(line),

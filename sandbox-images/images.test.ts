@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { buildImages } from './build.ts';
 import { imageNames, imageSource, imageTag, runtimeNames } from './images.ts';
 
 test.each(imageNames)('the tag of %s is its name and 12 hex digits', (name) => {
@@ -23,6 +24,13 @@ test('every folder with a runtime.yaml is an image', () => {
 
 test('an unknown image is refused with the names that there are', () => {
   expect(() => imageTag('cobol')).toThrow('there is no sandbox image "cobol"; there are base, grader');
+});
+
+test('an unknown image among those to build is refused before anything is built', async () => {
+  const steps: string[] = [];
+  const building = buildImages({ only: ['cobol'], onStep: ({ image }) => steps.push(image) });
+  await expect(building).rejects.toThrow('there is no sandbox image "cobol"');
+  expect(steps).toEqual([]);
 });
 
 function hashOf(tag: string): string | undefined {

@@ -1,12 +1,13 @@
 import { bench } from './bench.ts';
 import { createCloseStack } from './close-stack.ts';
+import { images } from './images.ts';
 import type { SetupCommand } from './setup-context.ts';
 import { SetupFailure } from './setup-failure.ts';
 import { start } from './start.ts';
 import { createStepRunner } from './step-runner.ts';
 import { test } from './test.ts';
 
-const commands: Record<string, SetupCommand> = { start, test, bench };
+const commands: Record<string, SetupCommand> = { start, test, bench, images };
 const interruptedCode = 130;
 /** One Ctrl-C arrives up to three times: from the terminal, and passed on by npm and by bootstrap.mjs. */
 const sameSignalMs = 1000;
@@ -35,7 +36,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 async function run(): Promise<number> {
   const [name = '', ...args] = process.argv.slice(2);
   const command = commands[name];
-  if (command === undefined) throw new SetupFailure(`There is no command "${name}": use start, test or bench.`);
+  if (command === undefined) throw new SetupFailure(`There is no command "${name}": use start, test, bench or images.`);
   const step = createStepRunner(process.stdout, interrupt.signal);
   return command({ args, environment: process.env, step, print, closers, signal: interrupt.signal });
 }

@@ -6,7 +6,7 @@ import { makeProfile } from './make-profile.ts';
 
 const allowed = Object.values(allowedSyscalls).flat();
 
-test('learner.json is what allowed-syscalls.ts says; if not, run node sandbox-images/seccomp/make-profile.ts', () => {
+test('learner.json is what allowed-syscalls.ts says; if not, run npx node sandbox-images/seccomp/make-profile.ts', () => {
   expect(readFileSync(join(import.meta.dirname, 'learner.json'), 'utf8')).toBe(makeProfile());
 });
 
