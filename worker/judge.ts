@@ -36,8 +36,9 @@ export type RunFacts = {
 };
 
 /**
- * Facts → verdict. Pure, and fails closed: `passed` needs a pass reported for every planned test, a valid `end`
- * message that agrees, and the grader's exit code 0; whatever is missing or odd is not a pass.
+ * Facts → verdict. Pure, and fails closed: `passed` needs a report for every planned test, a valid `end` message that
+ * agrees, the grader's exit code 0, and either a pass of every test or `passPercent` of the points without a crash or a
+ * test that ran out of time; whatever is missing or odd is not a pass.
  */
 export function judge(facts: RunFacts): Verdict {
   const tests = facts.plan.flatMap((group) =>
