@@ -15,6 +15,7 @@ const patienceMs = 100_000;
 const docker = new Docker();
 const newcomer = { email: 'newcomer@example.com', password: 'correct horse', name: 'Newcomer' };
 const products: OwnProcess[] = [];
+const families: Running[] = [];
 let dataDir: DataDir;
 let url: string;
 let env: Record<string, string>;
@@ -27,7 +28,9 @@ beforeAll(async () => {
   env = { ...engine, DATA_DIR: dataDir.path, PORT: port, WARM_POD_COUNT: '1', WORKER_CONCURRENCY: '1' };
 });
 afterAll(async () => {
-  for (const product of products) product.kill('SIGKILL');
+  // Nothing of it runs any more unless the test has failed.
+  for (const product of products) families.push(...(await listFamily(product.pid)));
+  for (const { pid } of await listAlive(families)) process.kill(pid, 'SIGKILL');
   for (const role of ['postgres', 'redis']) await removeVolume(docker, `wirekata-${dataDir.id}-${role}`);
   await rm(dataDir.path, { recursive: true });
 });
@@ -71,6 +74,11 @@ async function listFamily(pid: number): Promise<Running[]> {
   return [...all.filter((one) => one.pid === pid), ...below(pid)];
 }
 
+async function listAlive(family: readonly Running[]): Promise<Running[]> {
+  const processes = await listProcesses();
+  return processes.filter((one) => family.some(({ pid, command }) => pid === one.pid && command === one.command));
+}
+
 async function findWorker(product: OwnProcess): Promise<Running | undefined> {
   return (await listFamily(product.pid)).find(({ command }) => command.includes('worker/main.ts'));
 }
@@ -94,9 +102,8 @@ async function listContainers(workers: readonly string[]): Promise<string[]> {
 
 async function expectNothingRuns(family: readonly Running[], workers: readonly string[]): Promise<void> {
   const left = async () => {
-    const processes = await listProcesses();
-    const isSame = (one: Running) => family.some(({ pid, command }) => pid === one.pid && command === one.command);
-    return [...processes.filter(isSame).map(({ command }) => command), ...(await listContainers(workers))];
+    const processes = await listAlive(family);
+    return [...processes.map(({ command }) => command), ...(await listContainers(workers))];
   };
   let last: string[] = [];
   await waitFor(
@@ -143,6 +150,7 @@ test.runIf(existsSync('/proc/self/status'))(
 
     const workers = [first, await workerTakingRuns()].filter((id) => id !== undefined);
     const family = await listFamily(product.pid);
+    families.push(...family);
     for (const part of ['setup/bootstrap.mjs', 'setup/main.ts', 'server/main.ts', 'worker/main.ts'])
       expect(family.map(({ command }) => command)).toContainEqual(expect.stringContaining(part));
     const parts = ['learner', 'grader', `/wirekata-${dataDir.id}-postgres`, `/wirekata-${dataDir.id}-redis`];
@@ -169,6 +177,7 @@ test.runIf(existsSync('/proc/self/status'))(
     await expectSite();
 
     const secondFamily = await listFamily(again.pid);
+    families.push(...secondFamily);
     const lastWorker = await workerTakingRuns();
     again.kill('SIGKILL');
     await expectNothingRuns(secondFamily, lastWorker === undefined ? [] : [lastWorker]);
