@@ -25,7 +25,8 @@ export async function bench(context: SetupContext): Promise<number> {
   const config = readConfig(environment, '.wirekata-bench');
   const dataDir = await openDataDir(config.dataDir);
   closers.add('the claim', await claimDataDir(dataDir, 'no address: a benchmark'));
-  const env = await prepareTests(context, config, dataDir);
+  const { env, images } = await prepareTests(context, config, dataDir);
+  await images;
   let exitCode = 0;
   for (const name of benchmarks.filter((name) => args.length === 0 || args.includes(name))) {
     print(`\n${name}`);

@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readConfig } from './config.ts';
+import { readConfig, type SetupConfig } from './config.ts';
 import { type DataDir, openDataDir } from './data-dir.ts';
-import { prepareTests } from './prepare-tests.ts';
+import { type Prepared, prepareTests } from './prepare-tests.ts';
 import { runCommand } from './run-command.ts';
 import type { SetupContext } from './setup-context.ts';
 import { SetupFailure } from './setup-failure.ts';
@@ -17,10 +17,11 @@ const checks: Record<string, string[]> = {
   'types-web': ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json'],
   knip: ['node_modules/knip/bin/knip.js'],
 };
-/** In this order: what needs nothing comes first, while images are built, and still reports where services cannot be had. */
+/** In this order: what needs less comes first, while images are built, and still reports where the rest cannot be had. */
 const bareStages = ['check', 'unit'];
-const servedStages = ['integration', 'docker', 'authoring', 'exercises', 'e2e'];
-const stages = [...bareStages, ...servedStages];
+const servedStages = ['integration'];
+const sandboxStages = ['docker', 'authoring', 'exercises', 'e2e'];
+const stages = [...bareStages, ...servedStages, ...sandboxStages];
 
 /**
  * `npm test [-- stage … [filter …]]`: all stages, or those named; every one runs, whatever failed before. Prints
@@ -42,36 +43,50 @@ export async function test(context: SetupContext): Promise<number> {
       stage === 'check' ? await runChecks(context) : await runProject(context, dataDir, { stage, filters, env });
     counts.push([stage, count]);
   };
-  const served = servedStages.filter((stage) => chosen.includes(stage));
+  const told = new Set<unknown>();
+  const tellFailure = (reason: unknown) => {
+    if (context.signal.aborted || !(reason instanceof SetupFailure)) throw reason;
+    if (!told.has(reason)) print(`\n${reason.message}`);
+    told.add(reason);
+  };
+  const runPrepared = async (among: readonly string[], preparing: Settled<Record<string, string>>) => {
+    const wanted = among.filter((stage) => chosen.includes(stage));
+    const prepared = await preparing;
+    if (prepared.status === 'fulfilled') {
+      for (const stage of wanted) await runStage(stage, prepared.value);
+    } else if (wanted.length > 0) {
+      tellFailure(prepared.reason);
+      for (const stage of wanted) counts.push([`${stage} (could not start)`, { passed: 0, failed: 1 }]);
+    }
+  };
+  const isAnyPrepared = chosen.some((stage) => !bareStages.includes(stage));
   // The first time it takes minutes, most of them spent waiting for packages.
-  const preparing = served.length > 0 ? settle(prepare(context, config, dataDir, served)) : undefined;
+  const serving = isAnyPrepared ? prepareTests(context, config, dataDir) : nothingPrepared();
+  const served = settle(serving.then(({ env }) => env));
+  const sandboxed = settle(prepareSandbox(context, { config, serving, hasBrowser: chosen.includes('e2e') }));
   for (const stage of bareStages.filter((stage) => chosen.includes(stage))) await runStage(stage, {});
-  const prepared = await preparing;
-  if (prepared?.status === 'rejected') {
-    if (context.signal.aborted || !(prepared.reason instanceof SetupFailure)) throw prepared.reason;
-    print(`\n${prepared.reason.message}`);
-  }
-  for (const stage of served) {
-    if (prepared?.status === 'fulfilled') await runStage(stage, prepared.value);
-    else counts.push([`${stage} (could not start)`, { passed: 0, failed: 1 }]);
-  }
+  await runPrepared(servedStages, served);
+  await runPrepared(sandboxStages, sandboxed);
   return report(counts, print);
 }
 
+type Settled<T> = Promise<PromiseSettledResult<T>>;
+
+const nothingPrepared = async (): Promise<Prepared> => ({ env: {}, images: Promise.resolve() });
+
 /** A failure is kept until somebody asks for it. */
-async function settle<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
+async function settle<T>(promise: Promise<T>): Settled<T> {
   const [result] = await Promise.allSettled([promise]);
   return result;
 }
 
-async function prepare(
+async function prepareSandbox(
   context: SetupContext,
-  config: ReturnType<typeof readConfig>,
-  dataDir: DataDir,
-  served: readonly string[],
+  { config, serving, hasBrowser }: { config: SetupConfig; serving: Promise<Prepared>; hasBrowser: boolean },
 ): Promise<Record<string, string>> {
-  const env = await prepareTests(context, config, dataDir);
-  if (!served.includes('e2e')) return env;
+  const { env, images } = await serving;
+  await images;
+  if (!hasBrowser) return env;
   const chromium = await context.step('chromium', (say) => ensureChromium(config.chromiumPath, say, context.signal));
   return { ...env, CHROMIUM_PATH: chromium };
 }

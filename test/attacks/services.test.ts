@@ -20,15 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** The reference, with an attack that runs before its own first line. */
-async function attack(file: string): Promise<Attacked> {
+/** The reference, with an attack that runs before its own first line. `limits` in milliseconds replace the exercise's. */
+async function attack(file: string, limits: { boot?: number; test?: number } = {}): Promise<Attacked> {
   const reference = exercise.references['node'] ?? {};
   const files = {
     ...reference,
     'src/app.js': `import './attack.js';\n${reference['src/app.js']}`,
     'src/attack.js': await readAttack(`services/${file}`),
   };
-  return sandbox.run(makeBundle(exercise), 'node', files);
+  const bundle = makeBundle(exercise);
+  const manifest = { ...bundle.manifest, limits: { ...bundle.manifest.limits, ...limits } };
+  return sandbox.run({ ...bundle, manifest }, 'node', files);
 }
 
 /** No platform fault comes of any of them: `run` would throw. */
@@ -53,7 +55,7 @@ const attacks: [file: string, what: string, statuses: VerdictStatus[]][] = [
 
 describe('a hostile solution with services', () => {
   test.each(attacks)('%s: %s is the fault of the solution', async (file, _what, statuses) => {
-    const { verdict } = await attack(file);
+    const { verdict } = await attack(file, { boot: 8000, test: 8000 });
     expect(statuses, verdict.reason).toContain(verdict.status);
   });
 
