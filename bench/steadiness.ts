@@ -8,8 +8,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exercise } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
-import { loadForAttack, openAttackSandbox, readAttack } from '#test/support/attack-sandbox.ts';
+import { openAttackSandbox, readAttack } from '#test/support/attack-sandbox.ts';
 import { projectRoot } from '#test/support/child-process.ts';
+import { loadValidExercise } from '#test/support/valid-exercise.ts';
 import { machine, writeResult } from './write-result.ts';
 
 const runCount = Number(process.argv[2] ?? 200);
@@ -22,13 +23,13 @@ const progressEvery = 10;
 async function loadReferences(): Promise<{ exercise: Exercise; language: string }[]> {
   const folders = await readdir(path.join(projectRoot, 'exercises'), { withFileTypes: true });
   const slugs = folders.filter((entry) => entry.isDirectory() && entry.name !== 'tracks').map(({ name }) => name);
-  const exercises = await Promise.all(slugs.map((slug) => loadForAttack(`exercises/${slug}`)));
+  const exercises = await Promise.all(slugs.map((slug) => loadValidExercise(`exercises/${slug}`)));
   return exercises.flatMap((exercise) => Object.keys(exercise.references).map((language) => ({ exercise, language })));
 }
 
 const sandbox = openAttackSandbox();
 const references = await loadReferences();
-const victim = await loadForAttack('exercises/simple-http-server');
+const victim = await loadValidExercise('exercises/simple-http-server');
 const failures: { exercise: string; language: string; seed: string; reason: string }[] = [];
 const hostileVerdicts: Record<string, number> = {};
 let isOver = false;

@@ -1,16 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { WorkbenchCommand } from '#contracts/workbench.ts';
-import { loadForAttack, readAttack } from '#test/support/attack-sandbox.ts';
+import { readAttack } from '#test/support/attack-sandbox.ts';
 import { openBenchPods, openSession } from '#test/support/bench-session.ts';
 import { sandboxExercise } from '#test/support/sandbox-exercise.ts';
+import { loadValidExercise } from '#test/support/valid-exercise.ts';
 import type { PodPool } from './pool/pod-pool.ts';
 
 const pool = openBenchPods();
 afterAll(() => pool.close());
 
 async function bundleOf(slug: string) {
-  const exercise = await loadForAttack(`exercises/${slug}`);
+  const exercise = await loadValidExercise(`exercises/${slug}`);
   return { bundle: makeBundle(exercise), references: exercise.references };
 }
 

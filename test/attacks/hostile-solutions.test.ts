@@ -4,13 +4,8 @@ import type { Exercise } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import type { VerdictStatus } from '#contracts/verdict.ts';
-import {
-  type Attacked,
-  type AttackSandbox,
-  loadForAttack,
-  openAttackSandbox,
-  readAttack,
-} from '../support/attack-sandbox.ts';
+import { type Attacked, type AttackSandbox, openAttackSandbox, readAttack } from '../support/attack-sandbox.ts';
+import { loadValidExercise } from '../support/valid-exercise.ts';
 
 const podGoneMs = 5000;
 
@@ -19,7 +14,7 @@ let exercise: Exercise;
 
 beforeAll(async () => {
   sandbox = openAttackSandbox();
-  exercise = await loadForAttack('exercises/simple-http-server');
+  exercise = await loadValidExercise('exercises/simple-http-server');
 });
 afterAll(() => sandbox.close());
 
@@ -77,7 +72,7 @@ describe('a hostile solution', () => {
 test('nothing of the harness is readable from the learner container: files, environment, other processes', async () => {
   const suffix = randomUUID();
   const needle = `WIREKATA-CANARY-${suffix}`;
-  const bundle = makeBundle(await loadForAttack('worker/canary/hello-wire'));
+  const bundle = makeBundle(await loadValidExercise('worker/canary/hello-wire'));
   const planted: ExerciseBundle = {
     ...bundle,
     manifest: { ...bundle.manifest, env: { ...bundle.manifest.env, NEEDLE_SUFFIX: suffix } },

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { HttpExchange, RunEventBody } from '#contracts/run-event.ts';
 import { openLocalSandbox } from '#worker/local-sandbox.ts';
-import { loadForAttack } from '../support/attack-sandbox.ts';
+import { loadValidExercise } from '../support/valid-exercise.ts';
 
 const sandbox = openLocalSandbox();
 afterAll(() => sandbox.close());
@@ -30,7 +30,7 @@ require('node:http').createServer((request, response) => {
 }
 
 test('answers learned by heart in one run are wrong in the next', async () => {
-  const exercise = await loadForAttack('exercises/book-management-api');
+  const exercise = await loadValidExercise('exercises/book-management-api');
   const bundle = makeBundle(exercise);
   const language = { id: 'node', main: exercise.manifest.languages['node']?.main ?? '' };
   const seen: HttpExchange[] = [];

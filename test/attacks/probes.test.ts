@@ -2,13 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exercise } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
-import {
-  type Attacked,
-  type AttackSandbox,
-  loadForAttack,
-  openAttackSandbox,
-  readAttack,
-} from '../support/attack-sandbox.ts';
+import { type Attacked, type AttackSandbox, openAttackSandbox, readAttack } from '../support/attack-sandbox.ts';
+import { loadValidExercise } from '../support/valid-exercise.ts';
 
 const pageBytes = 4096;
 const maxSocketBytes = 100 * 1024 ** 2;
@@ -18,7 +13,7 @@ let exercise: Exercise;
 
 beforeAll(async () => {
   sandbox = openAttackSandbox();
-  exercise = await loadForAttack('exercises/simple-http-server');
+  exercise = await loadValidExercise('exercises/simple-http-server');
 });
 afterAll(() => sandbox.close());
 

@@ -2,21 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exercise } from '#catalog/load-exercise.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { VerdictStatus } from '#contracts/verdict.ts';
-import {
-  type Attacked,
-  type AttackSandbox,
-  loadForAttack,
-  openAttackSandbox,
-  readAttack,
-} from '../support/attack-sandbox.ts';
+import { type Attacked, type AttackSandbox, openAttackSandbox, readAttack } from '../support/attack-sandbox.ts';
 import { sandboxExercise } from '../support/sandbox-exercise.ts';
+import { loadValidExercise } from '../support/valid-exercise.ts';
 
 let sandbox: AttackSandbox;
 let exercise: Exercise;
 
 beforeAll(async () => {
   sandbox = openAttackSandbox();
-  exercise = await loadForAttack('exercises/url-shortener');
+  exercise = await loadValidExercise('exercises/url-shortener');
 });
 afterAll(() => sandbox.close());
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import { workbenchOffer } from '#contracts/workbench.ts';
-import { loadForAttack } from '../support/attack-sandbox.ts';
 import { openBenchPods, openSession } from '../support/bench-session.ts';
 import { projectRoot } from '../support/child-process.ts';
+import { loadValidExercise } from '../support/valid-exercise.ts';
 
 const root = path.join(projectRoot, 'exercises');
 const slugs = (await readdir(root)).filter((name) => existsSync(path.join(root, name, 'kata.yaml')));
@@ -15,7 +15,7 @@ afterAll(() => pool.close());
 
 /** Without its harness nobody gives an exercise's stubs their answers, so that answering at all is what is asked here. */
 test.each(slugs)('a reference of %s starts in the workbench, answers, and its data can be reset', async (slug) => {
-  const exercise = await loadForAttack(`exercises/${slug}`);
+  const exercise = await loadValidExercise(`exercises/${slug}`);
   const [language = ''] = Object.keys(exercise.references);
   const offer = workbenchOffer(exercise.manifest, language);
   if (offer === null) {

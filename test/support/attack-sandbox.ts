@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Docker from 'dockerode';
-import { type Exercise, loadExercise } from '#catalog/load-exercise.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import type { RunEventBody } from '#contracts/run-event.ts';
 import type { Verdict } from '#contracts/verdict.ts';
@@ -39,13 +38,6 @@ export function openAttackSandbox(): AttackSandbox {
     },
     close: () => sandbox.close(),
   };
-}
-
-/** @throws Error when the folder does not validate. */
-export async function loadForAttack(folder: string): Promise<Exercise> {
-  const loaded = await loadExercise(path.join(projectRoot, folder));
-  if (!loaded.ok) throw new Error(`${folder} does not validate: ${JSON.stringify(loaded.problems)}`);
-  return loaded.exercise;
 }
 
 export function readAttack(file: string): Promise<string> {
