@@ -2,17 +2,15 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { RunEvent } from '#contracts/run-event.ts';
-import { Verdict } from '#contracts/verdict.ts';
 import { VerifyReport } from '#contracts/verify-report.ts';
+import { readRun } from './test-support/read-run.ts';
 import { runKata } from './test-support/run-kata.ts';
 
 const fixture = 'test/fixtures/exercises/hello-http';
 
 test('run of the reference prints numbered events and the verdict, and ends with 0', async () => {
   const { code, lines } = await runKata(['run', fixture, '--dir', `${fixture}/references/node`, '--json']);
-  const verdict = Verdict.parse(lines.at(-1));
-  const events = lines.slice(0, -1).map((line) => RunEvent.parse(line));
+  const { events, verdict } = readRun(lines);
   expect(verdict).toMatchObject({ status: 'passed', score: 100 });
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   expect(events.at(-1)?.body).toEqual({ type: 'finished', verdict });
@@ -36,10 +34,7 @@ test('run of one test ends with what that test did', async () => {
 test('a run is repeated by its seed', async () => {
   const args = ['run', fixture, '--dir', `${fixture}/references/node`, '--json', '--seed', '0badcafe'];
   const pathsOf = ({ lines }: { lines: unknown[] }) =>
-    lines
-      .slice(0, -1)
-      .map((line) => RunEvent.parse(line).body)
-      .flatMap((body) => (body.type === 'http-exchange' ? [body.exchange.request.path] : []));
+    readRun(lines).events.flatMap(({ body }) => (body.type === 'http-exchange' ? [body.exchange.request.path] : []));
   const first = pathsOf(await runKata(args));
   expect(first).toHaveLength(3);
   expect(pathsOf(await runKata(args))).toEqual(first);

@@ -1,17 +1,12 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { emptyFolder } from './test-support/empty-folder.ts';
 import { runKata } from './test-support/run-kata.ts';
 
 // Each test starts the command line a few times.
 vi.setConfig({ testTimeout: 30_000 });
 const fixture = 'test/fixtures/exercises/hello-http';
-
-async function emptyFolder() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'wirekata-cli-'));
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
 
 test('lint of a valid folder ends with 0', async () => {
   const { code, lines } = await runKata(['lint', fixture, '--json']);

@@ -14,6 +14,8 @@ export type Stack = {
   url: string;
   redis: RedisContainer;
   redisUrl: string;
+  /** Holds what `npm start` leaves for the command line. */
+  dataDir: string;
   accounts: StackAccount[];
   client(email?: string): ApiClient;
   server: OwnProcess;
@@ -59,6 +61,7 @@ export async function startStack(
     url,
     redis,
     redisUrl: redis.url,
+    dataDir,
     accounts,
     server,
     workers: [],
