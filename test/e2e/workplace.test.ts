@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { DraftList } from '#contracts/draft.ts';
+import { ClientMessage, ServerMessage } from '#contracts/live-message.ts';
 import { SubmissionList } from '#contracts/submission.ts';
 import { findAxeViolations } from '../support/axe.ts';
 import { fillSignIn, narrow, type PageOptions, screenshot, writeInEditor } from '../support/browser.ts';
@@ -15,6 +16,22 @@ const stage = openStage({ env: { WORKER_CONCURRENCY: '1' } });
 const slug = 'simple-http-server';
 const server = (folder: string): Promise<string> =>
   readFile(path.join(projectRoot, 'exercises', slug, folder, 'server.js'), 'utf8');
+
+/** What this page asks its websockets for of runs, as numbers to go on after, and the numbers of the events it gets. */
+function watchLive(page: Page): { asked: number[]; events: number[] } {
+  const seen: { asked: number[]; events: number[] } = { asked: [], events: [] };
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => {
+      const message = ClientMessage.parse(JSON.parse(String(payload)));
+      if (message.type === 'watch-run') seen.asked.push(message.afterSeq);
+    });
+    socket.on('framereceived', ({ payload }) => {
+      const message = ServerMessage.parse(JSON.parse(String(payload)));
+      if (message.type === 'run-event') seen.events.push(message.event.seq);
+    });
+  });
+  return seen;
+}
 
 async function openAs(name: string, options: PageOptions = {}): Promise<Page> {
   const { page } = await stage.openAs(name, options);
@@ -179,6 +196,43 @@ describe('a run', () => {
     await screenshot(linus, 'workplace-passed');
     await ada.context().close();
     await linus.context().close();
+  });
+
+  test('goes on by itself when the server is started again under it, and shows each test once', async () => {
+    const { page } = await stage.openAs('instructor');
+    const live = watchLive(page);
+    await page.goto(`/exercises/${slug}`);
+    await page.evaluate('globalThis.isTheSamePage = true');
+    await page.getByRole('textbox', { name: 'Code editor' }).waitFor();
+    // Slow answers keep the tests going for a while.
+    const slow = 'setTimeout(() => response.end(bytes), 100);';
+    await writeInEditor(page, (await server('references/node')).replace('response.end(bytes);', slow));
+    await submit(page);
+    await page.locator('[data-test-id][data-status="passed"]').first().waitFor({ timeout: 30_000 });
+    // The run stands still meanwhile, however long the server takes.
+    const [worker] = stage.stack.workers;
+    worker?.kill('SIGSTOP');
+    onTestFinished(() => worker?.kill('SIGCONT'));
+    stage.stack.server.kill('SIGTERM');
+    await stage.stack.server.ended();
+    await page.getByText('Connection lost. The run goes on').waitFor();
+    const shownSeq = live.events.length;
+    await stage.stack.restartServer();
+    await expect.poll(() => live.asked.length, { timeout: 20_000 }).toBe(2);
+    worker?.kill('SIGCONT');
+
+    await page.locator('[data-verdict="passed"]').first().waitFor({ timeout: 60_000 });
+    expect(await page.evaluate('globalThis.isTheSamePage')).toBe(true);
+    // What was shown before is not sent again, and nothing is left out.
+    expect(live.asked).toEqual([0, shownSeq]);
+    expect(live.events).toEqual(live.events.map((_, index) => index + 1));
+    const ids = await page
+      .locator('[data-test-id][data-status="passed"]')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-test-id')));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(await page.locator('[data-test-id]').count()).toBe(ids.length);
+    await page.getByText(`${ids.length}/${ids.length} tests`).waitFor();
+    await page.context().close();
   });
 
   test('that fails leads from the test to its rule, on a narrow screen too', async () => {
