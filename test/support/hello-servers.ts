@@ -1,10 +1,8 @@
-import path from 'node:path';
-import { loadExercise } from '#catalog/load-exercise.ts';
 import { loadRuntimes } from '#catalog/load-runtimes.ts';
 import { makeBundle } from '#catalog/make-bundle.ts';
 import type { ExerciseBundle } from '#contracts/exercise-bundle.ts';
 import { LanguageSpec } from '#contracts/exercise-manifest.ts';
-import { projectRoot } from './child-process.ts';
+import { loadValidExercise } from './valid-exercise.ts';
 
 /** The same server in each language and framework: every path answers `{"hello":"wire"}`. */
 export type HelloServer = {
@@ -166,9 +164,7 @@ func main() {
 
 /** @returns what makes the canary's exercise, which asks for that answer, one of a server's language. */
 export async function loadHello(): Promise<(server: HelloServer) => ExerciseBundle> {
-  const loaded = await loadExercise(path.join(projectRoot, 'worker/canary/hello-wire'));
-  if (!loaded.ok) throw new Error('the exercise of the canary does not validate');
-  const bundle = makeBundle(loaded.exercise);
+  const bundle = makeBundle(await loadValidExercise('worker/canary/hello-wire'));
   const runtimes = loadRuntimes();
   return ({ runtime: id, run, main }) => {
     const runtime = runtimes.get(id);
