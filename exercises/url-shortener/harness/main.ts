@@ -148,6 +148,8 @@ export default kata(({ group, test, server, http, expect, any, std, pg, rnd }) =
 
   group('races', () => {
     test('races.alias', 'Of twenty who want the same alias, one gets it', async (t) => {
+      // Between a look whether the alias is free and the write that relies on it, the others find the time to look as well.
+      await pg().slowWrites('10ms');
       // Connections that are open already let the requests arrive together; several rounds leave little to chance.
       const browsers = Array.from({ length: rivals.count }, () => http(web, { keepAlive: true }));
       await Promise.all(browsers.map((browser) => browser.get('/health')));
