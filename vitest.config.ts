@@ -35,7 +35,8 @@ export default defineConfig({
           include: ['{worker,sandbox-images,setup}/**/*.docker.test.ts', 'test/attacks/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Much of their time is spent waiting for a limit.
+          maxWorkers: 2,
         },
       },
       {

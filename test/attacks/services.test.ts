@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 /** The reference, with an attack that runs before its own first line. `limits` in milliseconds replace the exercise's. */
-async function attack(file: string, limits: { boot?: number; test?: number } = {}): Promise<Attacked> {
+async function attack(file: string, limits: { wall?: number; boot?: number; test?: number } = {}): Promise<Attacked> {
   const reference = exercise.references['node'] ?? {};
   const files = {
     ...reference,
@@ -50,7 +50,7 @@ const attacks: [file: string, what: string, statuses: VerdictStatus[]][] = [
 
 describe('a hostile solution with services', () => {
   test.each(attacks)('%s: %s is the fault of the solution', async (file, _what, statuses) => {
-    const { verdict } = await attack(file, { boot: 8000, test: 8000 });
+    const { verdict } = await attack(file, { wall: 15_000, boot: 8000, test: 8000 });
     expect(statuses, verdict.reason).toContain(verdict.status);
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -18,11 +18,14 @@ require('node:http').createServer((req, res) => {
 }).listen(Number(process.env.PORT), '127.0.0.1');`;
 
 function makeSeed(): string {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'wirekata-')), 'seed.db');
+  const folder = mkdtempSync(path.join(tmpdir(), 'wirekata-'));
+  const file = path.join(folder, 'seed.db');
   const database = new DatabaseSync(file);
   database.exec("create table note (text text); insert into note values ('seed')");
   database.close();
-  return readFileSync(file).toString('base64');
+  const text = readFileSync(file).toString('base64');
+  rmSync(folder, { recursive: true });
+  return text;
 }
 
 const tests = {
